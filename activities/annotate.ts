@@ -1,0 +1,64 @@
+import { encodeFeatures } from '../adapters/model/features.ts';
+import type { AnnotatorImage } from '../adapters/model/annotator.ts';
+import type { Store } from '../adapters/store/store.ts';
+import { getTable, putTable, readBlob } from '../adapters/store/tables.ts';
+import { Failure } from '../core/contract/errors.ts';
+import type { AnnotateInput, StageResult } from '../core/contract/stages.ts';
+import { keyframe } from '../core/schema/media.ts';
+import type { Instance, Keyframe } from '../core/schema/media.ts';
+import type { ActivityCall } from './activity.ts';
+import type { Deps } from './deps.ts';
+import { runStage } from './stage.ts';
+
+/** Pictures handed to the model at once: bounds memory, and the time to the next heartbeat figure. */
+const IMAGES_PER_CALL = 8;
+
+/** Keyframes `from` … `from + rows` → instances and their embeddings. */
+export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
+  const annotator = await deps.annotator(input.options.annotator);
+  const { from, rows } = input;
+  const identity = {
+    stage: 'annotate' as const,
+    uses: ['shots.keyframes'],
+    parameters: { model: annotator.model, from, rows },
+  };
+  return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
+    const frames: Keyframe[] = [];
+    for await (const frame of getTable(store, inputs['shots.keyframes']!, { schema: keyframe, from, rows })) {
+      frames.push(frame);
+    }
+    const instances: Instance[] = [];
+    const features: string[] = [];
+    for (let at = 0; at < frames.length; at += IMAGES_PER_CALL) {
+      const batch = frames.slice(at, at + IMAGES_PER_CALL);
+      const found = await annotator.annotate(await readImages(store, batch), { signal });
+      for (const [position, frame] of batch.entries()) {
+        const image = found[position];
+        if (image?.id !== String(frame.index)) {
+          throw new Failure('ModelReply', `the model answered for picture ${image?.id} where ${frame.index} was asked`);
+        }
+        for (const [index, { faceEmbedding, appearance, ...rest }] of image.instances.entries()) {
+          const at = { film: input.film.id, keyframe: frame.index, index };
+          const size = { width: image.width, height: image.height };
+          const unknown = { mask: null, maskSource: 'box' as const, entity: null, evidence: null };
+          instances.push({ ...at, ...rest, ...size, ...unknown, model: annotator.model });
+          features.push(encodeFeatures({ keyframe: frame.index, index, face: faceEmbedding, appearance }));
+        }
+      }
+      report({ done: Math.min(at + IMAGES_PER_CALL, frames.length), total: frames.length, unit: 'keyframes' });
+    }
+    return {
+      outputs: {
+        instances: await putTable(store, instances),
+        features: await store.putBlob(Buffer.from(features.map((row) => `${row}\n`).join(''))),
+      },
+      counts: { keyframes: frames.length, instances: instances.length },
+    };
+  });
+}
+
+async function readImages(store: Store, frames: Keyframe[]): Promise<AnnotatorImage[]> {
+  return Promise.all(
+    frames.map(async (frame) => ({ id: String(frame.index), bytes: await readBlob(store, frame.image) })),
+  );
+}

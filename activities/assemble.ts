@@ -1,0 +1,41 @@
+import { putTable } from '../adapters/store/tables.ts';
+import type { StageInput, StageResult } from '../core/contract/stages.ts';
+import { assembleStories } from '../core/story/assemble.ts';
+import { entity, instance, keyframe, shot } from '../core/schema/media.ts';
+import { cue, element, line } from '../core/schema/text.ts';
+import { SCHEMA_VERSION } from '../core/schema/version.ts';
+import type { ActivityCall } from './activity.ts';
+import type { Deps } from './deps.ts';
+import { rowsOf } from './rows.ts';
+import { runStage } from './stage.ts';
+
+/** Everything known of a film → its stories, and a reject row for each keyframe that no story holds. */
+export async function assemble(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+  const { minFrames, maxFrames } = input.options;
+  const uses = ['shots.*', 'subtitles.cues', 'script.elements', 'align.lines', 'identify.*'];
+  const parameters = { minFrames, maxFrames, split: input.film.split ?? null };
+  return runStage(deps, input, { stage: 'assemble', uses, parameters }, call, async ({ store, inputs }) => {
+    const instances = await rowsOf(store, inputs['identify.instances'], instance);
+    const models = new Map(instances.map(({ model }) => [`${model.id}@${model.revision}`, model]));
+    const { stories, rejects } = assembleStories({
+      film: input.film,
+      shots: await rowsOf(store, inputs['shots.shots'], shot),
+      keyframes: await rowsOf(store, inputs['shots.keyframes'], keyframe),
+      instances,
+      entities: await rowsOf(store, inputs['identify.entities'], entity),
+      cues: await rowsOf(store, inputs['subtitles.cues'], cue),
+      elements: await rowsOf(store, inputs['script.elements'], element),
+      lines: await rowsOf(store, inputs['align.lines'], line),
+      options: { minFrames, maxFrames },
+      provenance: {
+        schemaVersion: SCHEMA_VERSION,
+        stages: Object.fromEntries(Object.entries(inputs).map(([name, ref]) => [name, ref.key])),
+        models: [...models.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      },
+    });
+    return {
+      outputs: { stories: await putTable(store, stories), rejects: await putTable(store, rejects) },
+      counts: { stories: stories.length, rejects: rejects.length },
+    };
+  });
+}

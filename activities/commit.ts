@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Store } from '../adapters/store/store.ts';
+import { getTable, putTable, readBlob } from '../adapters/store/tables.ts';
+import { Failure } from '../core/contract/errors.ts';
+import type { Ref } from '../core/contract/refs.ts';
+import type { CommitInput, StageResult } from '../core/contract/stages.ts';
+import { completion } from '../core/schema/completion.ts';
+import type { Completion, TableName } from '../core/schema/completion.ts';
+import { entity, instance, keyframe, shot } from '../core/schema/media.ts';
+import { reject, story } from '../core/schema/story.ts';
+import { cue, element, line } from '../core/schema/text.ts';
+import { SCHEMA_VERSION } from '../core/schema/version.ts';
+import type { ActivityCall } from './activity.ts';
+import type { Deps } from './deps.ts';
+import type { SourceRecord } from './ingest.ts';
+import { healing, runStage } from './stage.ts';
+import type { StageCall } from './stage.ts';
+
+/** Which stage output becomes which table of the corpus (the first that is there), and what its rows must look like. */
+const TABLES: Record<TableName, { inputs: string[]; schema: { parse(row: unknown): unknown } }> = {
+  shots: { inputs: ['shots.shots'], schema: shot },
+  keyframes: { inputs: ['shots.keyframes'], schema: keyframe },
+  cues: { inputs: ['subtitles.cues'], schema: cue },
+  elements: { inputs: ['script.elements'], schema: element },
+  lines: { inputs: ['align.lines'], schema: line },
+  instances: { inputs: ['identify.instances'], schema: instance },
+  entities: { inputs: ['identify.entities'], schema: entity },
+  stories: { inputs: ['caption.stories', 'assemble.stories'], schema: story },
+  rejects: { inputs: ['caption.rejects', 'assemble.rejects'], schema: reject },
+};
+
+/** Reads back all that the film wrote, checks rows, counts and pictures, and writes the completion record last. */
+export async function commit(deps: Deps, input: CommitInput, call: ActivityCall): Promise<StageResult> {
+  const uses = ['ingest.source', ...Object.values(TABLES).flatMap((table) => table.inputs)];
+  const { id: _id, video: _video, subtitles: _subtitles, script: _script, ...about } = input.film;
+  const parameters = { about, stages: input.stages };
+  const identity = { stage: 'commit' as const, uses, parameters };
+  const result = await runStage(deps, input, identity, call, async (stage) => {
+    const record = await prove(input, stage);
+    const text = Buffer.from(`${JSON.stringify(record)}\n`);
+    return { outputs: { record: await stage.store.putBlob(text) }, counts: record.film.counts };
+  });
+  const store = await deps.store(input.corpus);
+  // Put again on every run: the stage may be reused while the named record was lost.
+  const record = await healing(store, () => readBlob(store, result.outputs['record']!.key));
+  await store.putRecord(`films/${input.film.id}.json`, record);
+  await store.deleteRecord(`failures/${input.film.id}.json`);
+  return result;
+}
+
+async function prove(input: CommitInput, { store, inputs, report }: StageCall): Promise<Completion> {
+  const { film } = input;
+  const names = Object.keys(TABLES) as TableName[];
+  const tables = {} as Completion['tables'];
+  const expected: Record<string, number> = {};
+  for (const [at, name] of names.entries()) {
+    const made = TABLES[name].inputs.find((input) => inputs[input] != null);
+    const ref = made == null ? await putTable(store, []) : inputs[made]!;
+    expected[name] = ref.rows ?? 0;
+    tables[name] = { key: ref.key, bytes: ref.bytes, rows: await countRows(store, ref, name) };
+    if (tables[name].rows !== expected[name]) {
+      throw new Failure('StoreCorrupt', `${name}: ${tables[name].rows} rows where ${expected[name]} were written`, {
+        file: ref.key,
+      });
+    }
+    report({ done: at + 1, total: names.length, unit: 'tables' });
+  }
+  const source = JSON.parse(
+    Buffer.from(await readBlob(store, inputs['ingest.source']!.key)).toString('utf8'),
+  ) as SourceRecord;
+  return completion.parse({
+    film: {
+      id: film.id,
+      title: film.title ?? null,
+      year: film.year ?? null,
+      imdb: film.imdb ?? null,
+      language: film.language ?? null,
+      license: film.license ?? null,
+      split: film.split ?? null,
+      source: { key: `sha256-${source.sha256}`, bytes: source.bytes, sha256: source.sha256 },
+      media: source.media,
+      counts: Object.fromEntries(names.map((name) => [name, tables[name].rows])),
+      schemaVersion: SCHEMA_VERSION,
+    },
+    stages: input.stages,
+    tables,
+    expected,
+    pictures: await digestPictures(store, tables.keyframes),
+  });
+}
+
+async function countRows(store: Store, ref: Ref, name: TableName): Promise<number> {
+  let rows = 0;
+  for await (const _row of getTable(store, ref, TABLES[name])) rows++;
+  return rows;
+}
+
+/** Counts the film's distinct pictures and digests their keys; every one must be there. */
+async function digestPictures(store: Store, keyframes: Ref): Promise<Completion['pictures']> {
+  const keys = new Set<string>();
+  for await (const row of getTable(store, keyframes, { schema: keyframe })) keys.add(row.image);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for (const key of [...keys].sort()) {
+    const found = await store.statBlob(key);
+    if (found == null) throw new Failure('StoreMissing', `picture ${key} is gone`, { evidence: { key } });
+    bytes += found.bytes;
+    hash.update(`${key}\n`);
+  }
+  return { count: keys.size, bytes, digest: hash.digest('hex') };
+}

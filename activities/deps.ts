@@ -1,0 +1,18 @@
+import type { MediaEngine } from '../adapters/media/engine.ts';
+import type { Annotator } from '../adapters/model/annotator.ts';
+import type { Store } from '../adapters/store/store.ts';
+import type { Chat } from '../core/story/tell-story.ts';
+import type { InFlight } from './in-flight.ts';
+
+/** What activities need from outside; `workers/deps.ts` is the one place that wires real adapters. */
+export interface Deps {
+  /** Store of a corpus by its URI; one object per URI. */
+  store(uri: string): Promise<Store>;
+  media(): Promise<MediaEngine>;
+  annotator(name: string): Promise<Annotator>;
+  /** The language model of that name, at the address that this worker is configured with. */
+  chat(model: string): Chat;
+  inFlight: InFlight;
+  /** For the operator's eyes: what was noticed but did not stop the work. */
+  log(message: string): void;
+}

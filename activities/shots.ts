@@ -1,0 +1,70 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withLocalSource } from '../adapters/store/source.ts';
+import type { Store } from '../adapters/store/store.ts';
+import { getTable, putTable } from '../adapters/store/tables.ts';
+import type { Ref } from '../core/contract/refs.ts';
+import type { StageInput, StageResult } from '../core/contract/stages.ts';
+import { keyframe } from '../core/schema/media.ts';
+import type { Keyframe, Shot } from '../core/schema/media.ts';
+import type { ActivityCall } from './activity.ts';
+import type { Deps } from './deps.ts';
+import { runStage } from './stage.ts';
+import type { StageCall, StageProduct } from './stage.ts';
+
+/** The one decode pass: shots, and for each the keyframes with their pictures. */
+export async function shots(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+  const { jpegQuality, maxSize, keyframesPerShot } = input.options;
+  const media = await deps.media();
+  const parameters = { engine: media.name, jpegQuality, maxSize, keyframesPerShot };
+  return runStage(
+    deps,
+    input,
+    { stage: 'shots', uses: ['ingest.source'], parameters },
+    call,
+    (stage) => scan(deps, input, stage),
+    { alsoNeeds: pictureKeys },
+  );
+}
+
+async function scan(deps: Deps, input: StageInput, call: StageCall): Promise<StageProduct> {
+  const { store, signal } = call;
+  const film = input.film.id;
+  const media = await deps.media();
+  const folder = await mkdtemp(join(tmpdir(), 'storyloom-scan-'));
+  try {
+    return await withLocalSource(input.film.video, async (path) => {
+      const result = await media.scan(path, folder, input.options, {
+        signal,
+        onProgress: (progress) =>
+          call.report({
+            done: progress.timeMs,
+            total: progress.durationMs,
+            unit: 'ms',
+            note: `${Math.round(progress.framesPerSecond)} frames/s`,
+          }),
+      });
+      const shotRows: Shot[] = result.shots.map((shot) => ({ film, ...shot }));
+      const keyframeRows: Keyframe[] = [];
+      for (const { file, ...found } of result.keyframes) {
+        const image = await store.putBlob(createReadStream(file), { signal });
+        keyframeRows.push(keyframe.parse({ film, ...found, image: image.key }));
+      }
+      return {
+        outputs: { shots: await putTable(store, shotRows), keyframes: await putTable(store, keyframeRows) },
+        counts: { frames: result.frames, shots: shotRows.length, keyframes: keyframeRows.length },
+      };
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Content keys of the pictures that the keyframe table names. */
+export async function* pictureKeys(outputs: Record<string, Ref>, store: Store): AsyncIterable<string> {
+  const table = outputs['keyframes'];
+  if (table == null) return;
+  for await (const row of getTable(store, table, { schema: keyframe })) yield row.image;
+}

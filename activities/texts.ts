@@ -1,0 +1,68 @@
+import { putTable, readBlob } from '../adapters/store/tables.ts';
+import type { Store } from '../adapters/store/store.ts';
+import { decodeText } from '../adapters/text/decode.ts';
+import { Failure } from '../core/contract/errors.ts';
+import type { Ref } from '../core/contract/refs.ts';
+import type { StageInput, StageResult } from '../core/contract/stages.ts';
+import { parseScript } from '../core/script/parse.ts';
+import { parseSubtitles } from '../core/subtitle/parse.ts';
+import type { ActivityCall } from './activity.ts';
+import type { Deps } from './deps.ts';
+import type { TextsRecord } from './ingest.ts';
+import { runStage } from './stage.ts';
+
+/** Subtitle file or track → cues. Absent without either. */
+export async function subtitles(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+  const identity = { stage: 'subtitles' as const, uses: ['ingest.subtitles', 'ingest.texts'], parameters: {} };
+  return runStage(deps, input, identity, call, async ({ store, inputs }) => {
+    const texts = await readTexts(store, inputs);
+    if (inputs['ingest.subtitles'] == null) {
+      return { outputs: {}, absent: texts.reason ?? 'the film has no subtitles' };
+    }
+    const fileName = texts.subtitles?.name ?? 'subtitles';
+    const parsed = await naming(fileName, async () => {
+      const { text } = decodeText(await readBlob(store, inputs['ingest.subtitles']!.key));
+      return parseSubtitles(text, { fileName });
+    });
+    const cues = parsed.cues.map((cue) => ({ film: input.film.id, ...cue }));
+    return {
+      outputs: { cues: await putTable(store, cues), issues: await putTable(store, parsed.issues) },
+      counts: { cues: cues.length, issues: parsed.issues.length },
+    };
+  });
+}
+
+/** Screenplay → elements. Absent without one. */
+export async function script(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+  const identity = { stage: 'script' as const, uses: ['ingest.script', 'ingest.texts'], parameters: {} };
+  return runStage(deps, input, identity, call, async ({ store, inputs }) => {
+    const texts = await readTexts(store, inputs);
+    if (inputs['ingest.script'] == null) {
+      return { outputs: {}, absent: 'the manifest row names no screenplay' };
+    }
+    const fileName = texts.script?.name ?? 'screenplay';
+    const parsed = await naming(fileName, async () => {
+      const { text } = decodeText(await readBlob(store, inputs['ingest.script']!.key));
+      return parseScript(text, { fileName });
+    });
+    const elements = parsed.elements.map((element) => ({ film: input.film.id, ...element }));
+    return {
+      outputs: { elements: await putTable(store, elements), issues: await putTable(store, parsed.issues) },
+      counts: { elements: elements.length, issues: parsed.issues.length },
+    };
+  });
+}
+
+async function readTexts(store: Store, inputs: Record<string, Ref>): Promise<TextsRecord> {
+  return JSON.parse(Buffer.from(await readBlob(store, inputs['ingest.texts']!.key)).toString('utf8')) as TextsRecord;
+}
+
+/** Puts the file's name into a failure of its parser, which sees only text. */
+async function naming<T>(file: string, parse: () => Promise<T>): Promise<T> {
+  try {
+    return await parse();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.details.file != null) throw error;
+    throw new Failure(error.code, `${file}: ${error.message}`, { ...error.details, file }, { cause: error });
+  }
+}

@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import type { TableName } from '../../core/schema/completion.ts';
+import { entity, instance, keyframe, shot } from '../../core/schema/media.ts';
+import { reject, story } from '../../core/schema/story.ts';
+import { cue, element, line } from '../../core/schema/text.ts';
+
+/** Schema of each table of a corpus. */
+export const TABLE_SCHEMAS = {
+  shots: shot,
+  keyframes: keyframe,
+  cues: cue,
+  elements: element,
+  lines: line,
+  instances: instance,
+  entities: entity,
+  stories: story,
+  rejects: reject,
+} as const satisfies Record<TableName, z.ZodType>;
+
+/** Names of the tables, in the order in which a film's rows come about. */
+export const TABLE_NAMES = Object.keys(TABLE_SCHEMAS) as TableName[];
+
+/** Row type of each table. */
+export type TableRows = { [Name in TableName]: z.infer<(typeof TABLE_SCHEMAS)[Name]> };

@@ -1,0 +1,85 @@
+import { Failure } from '../../core/contract/errors.ts';
+import { SCHEMA_VERSION } from '../../core/schema/version.ts';
+import { PUBLISHED_RATIOS, splitFilms, type SplitRatios } from '../../core/story/split.ts';
+import { listCompletions, readCompletion } from '../corpus/completions.ts';
+import type { Store } from '../store/store.ts';
+import type { ExportCall, Exporter, ExportFilm, ExportSource } from './exporter.ts';
+import { jsonlExporter } from './jsonl.ts';
+import { EXPORT_MANIFEST, OutputFolder, type WrittenFile } from './output-folder.ts';
+import { storymovieExporter } from './storymovie.ts';
+
+/** Every shape that `export` can write. */
+export const EXPORTERS: readonly Exporter[] = [storymovieExporter, jsonlExporter];
+
+export interface ExportOptions extends ExportCall {
+  format: string;
+  /** Folder to write: new, empty, or an earlier export. */
+  out: string;
+  seed?: number;
+  ratios?: SplitRatios;
+}
+
+/** The manifest of an export, written last. */
+export interface ExportManifest {
+  format: string;
+  schemaVersion: number;
+  seed: number;
+  /** Rows by kind. */
+  counts: Record<string, number>;
+  files: WrittenFile[];
+}
+
+/**
+ * Writes a corpus in one of the shapes; the folder appears whole or not at all.
+ *
+ * @throws Failure `InvalidInput` for an unknown format, a corpus without finished film or a folder in use; whatever the
+ * store throws.
+ */
+export async function exportCorpus(store: Store, options: ExportOptions): Promise<ExportManifest> {
+  const { format, out, seed = 0, ratios = PUBLISHED_RATIOS, ...call } = options;
+  const exporter = EXPORTERS.find(({ name }) => name === format);
+  if (exporter === undefined) {
+    throw new Failure('InvalidInput', `There is no export format of this name.`, {
+      at: `--format ${format.slice(0, 40)}`,
+      remedy: `Choose one of: ${EXPORTERS.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+  const films: Parameters<typeof splitFilms>[0][number][] = [];
+  for await (const { film } of listCompletions(store, signalOf(call))) films.push({ id: film.id, split: film.split });
+  if (films.length === 0) {
+    throw new Failure('InvalidInput', 'The corpus has no finished film.', {
+      file: store.uri,
+      remedy: 'Run `storyloom build` first, or check the address.',
+    });
+  }
+  const splits = splitFilms(films, { seed, ratios });
+  const folder = await OutputFolder.begin(out);
+  try {
+    const counts = await exporter.write(
+      { store, films: () => readFilms(store, splits, call), splits, seed },
+      folder,
+      call,
+    );
+    const manifest = { format, schemaVersion: SCHEMA_VERSION, seed, counts, files: await folder.files() };
+    await folder.writeText(EXPORT_MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
+    await folder.publish();
+    return manifest;
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+}
+
+async function* readFilms(store: Store, splits: ExportSource['splits'], call: ExportCall): AsyncGenerator<ExportFilm> {
+  for (const [id, split] of splits) {
+    const record = await readCompletion(store, id, signalOf(call));
+    if (record === null) {
+      throw new Failure('StoreMissing', 'A film vanished from the corpus during the export.', { at: id });
+    }
+    yield { record, split };
+  }
+}
+
+function signalOf({ signal }: ExportCall): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

@@ -1,0 +1,38 @@
+import type { Completion } from '../../core/schema/completion.ts';
+import type { Split } from '../../core/story/split.ts';
+import type { Store } from '../store/store.ts';
+import type { OutputFolder } from './output-folder.ts';
+
+/** A finished film and the split it belongs to. */
+export interface ExportFilm {
+  record: Completion;
+  split: Split;
+}
+
+/** What an exporter reads: finished films by id, each with its split. */
+export interface ExportSource {
+  store: Store;
+  /** Completion records in film id order, read as they are needed. */
+  films(): AsyncIterable<ExportFilm>;
+  splits: ReadonlyMap<string, Split>;
+  seed: number;
+}
+
+export interface ExportCall {
+  signal?: AbortSignal;
+  /** Called after every film. */
+  onProgress?: (state: { films: number; rows: number }) => void;
+}
+
+/**
+ * A published shape: writes a projection of the canonical rows into an empty folder. Equal corpora and seeds give equal
+ * bytes; memory stays bounded by one film's open streams and one batch of rows.
+ */
+export interface Exporter {
+  /** Name for `--format`. */
+  readonly name: string;
+  /** One line for `--list`. */
+  readonly summary: string;
+  /** Writes everything but the manifest, and returns rows by kind. */
+  write(source: ExportSource, folder: OutputFolder, call: ExportCall): Promise<Record<string, number>>;
+}

@@ -1,0 +1,55 @@
+import type { TableName } from '../../core/schema/completion.ts';
+import { openTables } from '../corpus/completions.ts';
+import { TABLE_NAMES } from '../corpus/table-schemas.ts';
+import { readBlob } from '../store/tables.ts';
+import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
+import { LineFile, type OutputFolder } from './output-folder.ts';
+import { splitsDocument } from './splits-document.ts';
+
+/** Canonical rows as they are: one file per record type, pictures beside them by content. */
+export const jsonlExporter: Exporter = {
+  name: 'jsonl',
+  summary: 'canonical rows, one JSONL file per record type, pictures as images/<sha256>.jpg',
+  write,
+};
+
+async function write(source: ExportSource, folder: OutputFolder, call: ExportCall): Promise<Record<string, number>> {
+  const names = ['films', ...TABLE_NAMES] as const;
+  const files = new Map<string, LineFile>();
+  let films = 0;
+  let images = 0;
+  try {
+    for (const name of names) files.set(name, await LineFile.create(await folder.pathOf(`${name}.jsonl`)));
+    for await (const { record, split } of source.films()) {
+      await files.get('films')!.write(JSON.stringify({ ...record.film, split }));
+      const tables = openTables(source.store, record, call);
+      for (const name of TABLE_NAMES) {
+        for await (const row of tables[name]()) {
+          if (name === 'keyframes') images += await writeImage(source, folder, row as { image: string });
+          await files.get(name)!.write(JSON.stringify(rowOf(name, row, split)));
+        }
+      }
+      films++;
+      call.onProgress?.({ films, rows: [...files.values()].reduce((sum, file) => sum + file.lines, 0) });
+    }
+  } finally {
+    for (const file of files.values()) await file.close();
+  }
+  await folder.writeText('splits.json', splitsDocument(source));
+  return { ...Object.fromEntries(names.map((name) => [name, files.get(name)!.lines])), images };
+}
+
+/** Stories carry the split of their film, as drawn. */
+function rowOf(name: TableName, row: object, split: string): object {
+  return name === 'stories' ? { ...row, split } : row;
+}
+
+async function writeImage({ store }: ExportSource, folder: OutputFolder, row: { image: string }): Promise<number> {
+  const wrote = await folder.writeOnce(`images/${imageName(row.image)}`, await readBlob(store, row.image));
+  return wrote ? 1 : 0;
+}
+
+/** File name of a picture: its SHA-256. Stored pictures are JPEG. */
+export function imageName(key: string): string {
+  return `${key.slice('sha256-'.length)}.jpg`;
+}

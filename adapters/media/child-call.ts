@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Failure } from '../../core/contract/errors.ts';
+import type { ChildReply, ChildRequest } from './child-protocol.ts';
+import type { ScanProgress } from './engine.ts';
+
+export interface ChildCall {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: ScanProgress) => void) | undefined;
+  /** The decoder is killed when it makes no progress for so long. */
+  stallMs: number;
+}
+
+const RUNS_FROM_SOURCE = import.meta.url.endsWith('.ts');
+
+/**
+ * Runs one request in a decoding process of its own and gives its result. Throws the child's failure; `CorruptMedia`
+ * when the child crashes or stalls; the signal's reason when aborted. The child never outlives the call.
+ */
+export function callChild<Result>(request: ChildRequest, call: ChildCall): Promise<Result> {
+  call.signal?.throwIfAborted();
+  return new Promise<Result>((resolve, reject) => {
+    const child = startChild();
+    let place = 'frame 0';
+    let stderr = '';
+    let stall = setTimeout(onStall, call.stallMs);
+
+    const end = (finish: () => void): void => {
+      clearTimeout(stall);
+      call.signal?.removeEventListener('abort', onAbort);
+      child.removeAllListeners();
+      child.on('error', () => undefined);
+      const dead = child.exitCode != null || child.signalCode != null;
+      if (dead) return finish();
+      child.once('exit', finish);
+      child.kill('SIGKILL');
+    };
+    function onAbort(): void {
+      end(() => reject(call.signal?.reason as Error));
+    }
+    function onStall(): void {
+      const seconds = call.stallMs / 1000;
+      end(() => reject(corrupt(request, `time limit of the decoder: no progress for ${seconds} s`, place)));
+    }
+    call.signal?.addEventListener('abort', onAbort, { once: true });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-2000)));
+    child.on('error', (error) => end(() => reject(error)));
+    child.on('exit', (code, signal) => {
+      const how = signal ?? `exit code ${code ?? 'unknown'}`;
+      end(() => reject(corrupt(request, `the decoder crashed (${how})`, place, stderr)));
+    });
+    child.on('message', (reply: ChildReply) => {
+      switch (reply.kind) {
+        case 'progress':
+          clearTimeout(stall);
+          stall = setTimeout(onStall, call.stallMs);
+          if (reply.progress == null) return;
+          place = `frame ${reply.progress.frames}`;
+          call.onProgress?.(reply.progress);
+          return;
+        case 'result':
+          return end(() => resolve(reply.value as Result));
+        case 'failure':
+          return end(() => reject(new Failure(reply.code, reply.message, reply.details)));
+        case 'crash':
+          return end(() => reject(corrupt(request, `the decoder failed (${reply.message})`, place)));
+      }
+    });
+    child.send(request);
+  });
+}
+
+function startChild(): ChildProcess {
+  const entry = fileURLToPath(new URL(`./libav-child${RUNS_FROM_SOURCE ? '.ts' : '.js'}`, import.meta.url));
+  return fork(entry, [], {
+    execArgv: RUNS_FROM_SOURCE ? sourceLoader() : [],
+    // Nothing is ever written to its stdin: the end of it tells the child that this process is gone.
+    stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+/** The binding is loaded before the TypeScript loader, which would look at each of its files. */
+function sourceLoader(): string[] {
+  const from = createRequire(import.meta.url);
+  return ['node-av/constants', 'node-av/lib', 'tsx/esm'].flatMap((name) => [
+    '--import',
+    pathToFileURL(from.resolve(name)).href,
+  ]);
+}
+
+function corrupt(request: ChildRequest, message: string, at: string, stderr = ''): Failure {
+  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
+  const evidence = lastLine === '' ? {} : { evidence: { decoder: lastLine.slice(0, 200) } };
+  return new Failure('CorruptMedia', `${message}: ${request.path}`, { file: request.path, at, ...evidence });
+}

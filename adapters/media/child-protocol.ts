@@ -1,0 +1,17 @@
+import type { FailureClass, FailureDetails } from '../../core/contract/errors.ts';
+import type { ScanProgress } from './engine.ts';
+import type { ScanRequest } from './libav-scan.ts';
+import type { SubtitleRequest } from './libav-subtitles.ts';
+
+/** What the decoding process is asked to do; JSON over the IPC channel. */
+export type ChildRequest =
+  | { work: 'probe'; file: string; path: string }
+  | ({ work: 'scan' } & ScanRequest)
+  | ({ work: 'subtitles' } & SubtitleRequest);
+
+/** What it answers: any number of `progress`, then exactly one of the others. */
+export type ChildReply =
+  | { kind: 'progress'; progress: ScanProgress | null }
+  | { kind: 'result'; value: unknown }
+  | { kind: 'failure'; code: FailureClass; message: string; details: FailureDetails }
+  | { kind: 'crash'; message: string };

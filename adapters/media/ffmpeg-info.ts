@@ -1,0 +1,87 @@
+import type { MediaInfo, SubtitleTrack } from '../../core/schema/media.ts';
+import type { Rational } from '../../core/schema/primitives.ts';
+
+/** What FFmpeg prints about an input, as far as a film needs it. */
+export interface PrintedInfo {
+  info: MediaInfo;
+  sampleAspect: Rational;
+}
+
+const STREAM = /^\s*Stream #0:(\d+)(?:\[0x[0-9a-f]+\])?(?:\(([^)]*)\))?: (Video|Audio|Subtitle): (\w+)(.*)$/;
+const BITMAP_CODECS = new Set(['hdmv_pgs_subtitle', 'dvd_subtitle', 'dvb_subtitle', 'xsub']);
+
+/** Reads FFmpeg's description of its input (and the `showinfo` filter's time base) from stderr; null without a video. */
+export function parsePrintedInfo(lines: readonly string[]): PrintedInfo | null {
+  const end = lines.findIndex((line) => /^(Output #0|Stream mapping:)/.test(line));
+  const head = end < 0 ? lines : lines.slice(0, end);
+  const streams = head.flatMap((line, at) => {
+    const match = STREAM.exec(line);
+    return match == null ? [] : [{ at, match }];
+  });
+  const isPicture = ({ match }: { match: RegExpExecArray }): boolean =>
+    match[3] === 'Video' && !match[5]!.includes('(attached pic)');
+  const video = streams.find(isPicture);
+  if (video == null) return null;
+  const rest = video.match[5]!;
+  const size = /, (\d{1,6})x(\d{1,6})(?=[ ,]|$)/.exec(rest);
+  const after = streams.find(({ at }) => at > video.at)?.at ?? head.length;
+  const details = head.slice(video.at, after);
+  const duration = /Duration: (\d+):(\d\d):(\d\d\.\d+)/.exec(head.join('\n'));
+  const start = /start: (-?\d+\.\d+)/.exec(head.join('\n'));
+  const info: MediaInfo = {
+    container: /^Input #0, (.*), from /m.exec(head.join('\n'))?.[1] ?? 'unknown',
+    codec: video.match[4]!,
+    width: Number(size?.[1] ?? 0),
+    height: Number(size?.[2] ?? 0),
+    rotation: rotationOf(details),
+    fps: rateOf(rest),
+    timeBase: timeBaseOf(lines),
+    frames: null,
+    durationMs:
+      duration == null
+        ? null
+        : Math.round((Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3])) * 1000),
+    startMs: start == null ? 0 : Math.round(Number(start[1]) * 1000),
+    hasAudio: streams.some(({ match }) => match[3] === 'Audio'),
+    subtitleTracks: streams
+      .filter(({ match }) => match[3] === 'Subtitle')
+      .map(({ match, at }) => track(match, head, at)),
+  };
+  const aspect = /SAR (\d+):(\d+)/.exec(rest);
+  return { info, sampleAspect: { num: Number(aspect?.[1] ?? 0), den: Number(aspect?.[2] ?? 1) } };
+}
+
+function track(match: RegExpExecArray, head: readonly string[], at: number): SubtitleTrack {
+  const codec = match[4]!;
+  const title = head.slice(at + 1, at + 6).findIndex((line) => /^\s+title\s+: /.test(line));
+  const nextStream = head.slice(at + 1, at + 6).findIndex((line) => STREAM.test(line));
+  const hasTitle = title >= 0 && (nextStream < 0 || title < nextStream);
+  return {
+    stream: Number(match[1]),
+    codec,
+    kind: BITMAP_CODECS.has(codec) ? 'bitmap' : 'text',
+    language: match[2] ?? null,
+    title: hasTitle ? head[at + 1 + title]!.replace(/^\s+title\s+: /, '') : null,
+    isDefault: match[5]!.includes('(default)'),
+  };
+}
+
+/** Clockwise degrees; FFmpeg prints the counter-clockwise angle of the display matrix. */
+function rotationOf(details: readonly string[]): number {
+  const angle = /displaymatrix: rotation of (-?\d+(?:\.\d+)?)/.exec(details.join('\n'));
+  return angle == null ? 0 : (Math.round(-Number(angle[1]) / 90) * 90 + 720) % 360;
+}
+
+/** FFmpeg prints rates with two decimals: the well-known NTSC ones are put back to their fractions. */
+function rateOf(rest: string): Rational {
+  const printed = Number(/ (\d+(?:\.\d+)?) fps/.exec(rest)?.[1] ?? /(\d+(?:\.\d+)?) tbr/.exec(rest)?.[1] ?? 0);
+  if (Number.isInteger(printed)) return { num: printed, den: 1 };
+  const ntsc = Math.round(printed * 1.001);
+  if (Math.abs((ntsc * 1000) / 1001 - printed) < 0.006) return { num: ntsc * 1000, den: 1001 };
+  return { num: Math.round(printed * 100), den: 100 };
+}
+
+function timeBaseOf(lines: readonly string[]): Rational {
+  const printed = /config in time_base: (\d+)\/(\d+)/.exec(lines.find((line) => line.includes('config in')) ?? '');
+  return printed == null ? { num: 1, den: 1000 } : { num: Number(printed[1]), den: Number(printed[2]) };
+}

@@ -1,0 +1,14 @@
+/** File name of a stored keyframe: sorts in film order and says where in the film it is. */
+export function keyframeName(index: number, place: { shot: number; timeMs: number }): string {
+  const number = String(index).padStart(6, '0');
+  return `keyframe_${number}_shot${String(place.shot).padStart(4, '0')}_${clockName(place.timeMs)}.jpg`;
+}
+
+/** `3723045` → `01-02-03-045`: a time of day that every file system allows in a name. */
+export function clockName(timeMs: number): string {
+  const whole = Math.abs(timeMs);
+  const pad = (value: number, digits: number): string => String(Math.floor(value)).padStart(digits, '0');
+  const seconds = whole / 1000;
+  const text = [pad(seconds / 3600, 2), pad((seconds / 60) % 60, 2), pad(seconds % 60, 2), pad(whole % 1000, 3)];
+  return `${timeMs < 0 ? 'minus-' : ''}${text.join('-')}`;
+}

@@ -1,0 +1,46 @@
+import { Failure } from '../../core/contract/errors.ts';
+import type { ChildReply, ChildRequest } from './child-protocol.ts';
+import { openInput } from './libav-input.ts';
+import { scanFilm } from './libav-scan.ts';
+import { readSubtitles } from './libav-subtitles.ts';
+import { endWithParent } from './parent-watch.ts';
+
+/**
+ * Entry of the decoding process: one request by IPC, one result back, then it ends. A hostile file can crash or hang
+ * this process only. When the parent is gone it kills itself, even while a native call hangs.
+ */
+endWithParent();
+process.once('message', (request: ChildRequest) => {
+  void answer(request).then(reply);
+});
+
+async function answer(request: ChildRequest): Promise<ChildReply> {
+  try {
+    return { kind: 'result', value: await work(request) };
+  } catch (error) {
+    if (error instanceof Failure) {
+      return { kind: 'failure', code: error.code, message: error.message, details: error.details };
+    }
+    return { kind: 'crash', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function work(request: ChildRequest): Promise<unknown> {
+  switch (request.work) {
+    case 'probe':
+      return (await openInput(request.file, request.path)).info();
+    case 'scan':
+      return scanFilm(request, (progress) => send({ kind: 'progress', progress }));
+    case 'subtitles':
+      return readSubtitles(request);
+  }
+}
+
+function send(message: ChildReply): void {
+  process.send?.(message);
+}
+
+/** The channel is closed by the parent once it has the reply; closing it here could lose the last message. */
+function reply(message: ChildReply): void {
+  send(message);
+}

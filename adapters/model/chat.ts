@@ -1,0 +1,138 @@
+import { Failure } from '../../core/contract/errors.ts';
+import type { ChatMessage } from '../../core/story/prompt.ts';
+import type { Chat } from '../../core/story/tell-story.ts';
+
+export interface ChatOptions {
+  /** Address up to and with `/v1`, such as `http://127.0.0.1:8000/v1`. */
+  baseUrl: string;
+  model: string;
+  apiKey?: string;
+  /** Whether to ask for JSON answers (`response_format`). Default true; some servers refuse it. */
+  json?: boolean;
+  timeoutMs?: number;
+  temperature?: number;
+  maxTokens?: number;
+  signal?: AbortSignal;
+}
+
+/** The published pipeline allows 18,000 tokens of answer. */
+const MAX_TOKENS = 18_000;
+const TIMEOUT_MS = 300_000;
+/** A larger answer is none: the longest text asked for is below 200 kB. */
+const MAX_REPLY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Options from STORYLOOM_CHAT_URL, STORYLOOM_CHAT_MODEL and STORYLOOM_CHAT_KEY; null when no address is set. Throws
+ * `InvalidInput` for an address without model.
+ */
+export function chatFromEnvironment(env: Record<string, string | undefined>): ChatOptions | null {
+  const baseUrl = env['STORYLOOM_CHAT_URL'];
+  if (baseUrl === undefined || baseUrl === '') return null;
+  const model = env['STORYLOOM_CHAT_MODEL'];
+  if (model === undefined || model === '') {
+    throw new Failure('InvalidInput', 'A chat endpoint is set without a model.', {
+      at: 'STORYLOOM_CHAT_MODEL',
+      remedy: 'Name a model that the endpoint serves.',
+    });
+  }
+  const apiKey = env['STORYLOOM_CHAT_KEY'];
+  return apiKey === undefined || apiKey === '' ? { baseUrl, model } : { baseUrl, model, apiKey };
+}
+
+/**
+ * A chat with any OpenAI-compatible endpoint. Each call is one request, without retries of its own: whoever calls knows
+ * what a retry costs. Throws `ModelUnavailable` (refused, timed out, 401–404, 5xx), `ModelBusy` (429, 503, 529),
+ * `ModelReply` (an answer without text, too long, or 4xx), `InvalidInput` for a bad address. Messages hold neither key nor
+ * text.
+ */
+export function openChat(options: ChatOptions): Chat {
+  const url = endpointOf(options.baseUrl);
+  return async (messages) => {
+    const response = await post(url, options, messages);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw refusal(response.status, url);
+    }
+    return contentOf(await boundedText(response, url), url);
+  };
+}
+
+function endpointOf(baseUrl: string): URL {
+  const address = `${baseUrl.replace(/\/+$/, '')}/chat/completions`;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '') return url;
+  throw new Failure('InvalidInput', 'The chat address is not usable.', {
+    at: 'STORYLOOM_CHAT_URL',
+    remedy: 'Write it as http://host:port/v1, without user or password; the key goes into STORYLOOM_CHAT_KEY.',
+  });
+}
+
+async function post(url: URL, options: ChatOptions, messages: readonly ChatMessage[]): Promise<Response> {
+  const { model, apiKey, json = true, temperature = 0.7, maxTokens = MAX_TOKENS, timeoutMs = TIMEOUT_MS } = options;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const format = json ? { response_format: { type: 'json_object' } } : {};
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+      },
+      body: JSON.stringify({ model, messages, temperature, max_tokens: maxTokens, ...format }),
+      // A redirect could carry the key elsewhere.
+      redirect: 'error',
+      signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
+    });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw unreachable(url, timeout.aborted ? `no answer within ${timeoutMs} ms` : 'the connection failed', error);
+  }
+}
+
+function refusal(status: number, url: URL): Failure {
+  const details = { at: url.host, evidence: { status } };
+  if ([429, 503, 529].includes(status)) return new Failure('ModelBusy', 'The model endpoint is busy.', details);
+  if (status >= 500 || [401, 402, 403, 404].includes(status)) {
+    const remedy = status < 500 ? { remedy: 'Check address, model name and STORYLOOM_CHAT_KEY.' } : {};
+    return new Failure('ModelUnavailable', 'The model endpoint refused the request.', { ...details, ...remedy });
+  }
+  return new Failure('ModelReply', 'The model endpoint did not accept the request.', details);
+}
+
+async function boundedText(response: Response, url: URL): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      bytes += (chunk as Uint8Array).length;
+      if (bytes > MAX_REPLY_BYTES) break;
+      chunks.push(chunk as Uint8Array);
+    }
+  } catch (error) {
+    throw unreachable(url, 'the answer broke off', error);
+  }
+  if (bytes > MAX_REPLY_BYTES) {
+    throw new Failure('ModelReply', 'The answer is too long.', {
+      at: url.host,
+      evidence: { limitBytes: MAX_REPLY_BYTES },
+    });
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function contentOf(body: string, url: URL): string {
+  let content: unknown;
+  try {
+    const parsed = JSON.parse(body) as { choices?: { message?: { content?: unknown } }[] } | null;
+    content = parsed?.choices?.[0]?.message?.content;
+  } catch {
+    // The body may quote the film, so it goes into no message.
+    throw new Failure('ModelReply', 'The endpoint answered something that is not JSON.', { at: url.host });
+  }
+  if (typeof content === 'string' && content !== '') return content;
+  throw new Failure('ModelReply', 'The answer holds no text.', { at: url.host });
+}
+
+function unreachable(url: URL, why: string, cause: unknown): Failure {
+  return new Failure('ModelUnavailable', `The model endpoint cannot be reached: ${why}.`, { at: url.host }, { cause });
+}

@@ -1,0 +1,27 @@
+import { Failure } from '../../core/contract/errors.ts';
+import type { Annotator } from './annotator.ts';
+import type { FakeOptions } from './fake.ts';
+import type { HumanOptions } from './human.ts';
+
+/** Names of the annotation backends, the default first. */
+export const ANNOTATORS = ['human', 'fake'] as const;
+
+/**
+ * Opens an annotation backend by name; its parts load only now. Close it when done. Throws `InvalidInput` for a name
+ * that is not in `ANNOTATORS`.
+ */
+export async function openAnnotator(
+  name: string,
+  options: { human?: HumanOptions; fake?: FakeOptions } = {},
+): Promise<Annotator> {
+  switch (name) {
+    case 'human':
+      return new (await import('./human.ts')).HumanAnnotator(options.human);
+    case 'fake':
+      return new (await import('./fake.ts')).FakeAnnotator(options.fake);
+    default:
+      throw new Failure('InvalidInput', `unknown annotator "${name}"`, {
+        remedy: `Choose one of: ${ANNOTATORS.join(', ')}.`,
+      });
+  }
+}

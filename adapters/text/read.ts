@@ -1,0 +1,45 @@
+import { readFile, stat } from 'node:fs/promises';
+import { Failure } from '../../core/contract/errors.ts';
+import type { Screenplay } from '../../core/script/element.ts';
+import { parseScript } from '../../core/script/parse.ts';
+import type { Subtitles } from '../../core/subtitle/cue.ts';
+import { parseSubtitles } from '../../core/subtitle/parse.ts';
+import { decodeText, type DecodedText } from './decode.ts';
+
+/** No subtitle file or screenplay comes near this; a video given by mistake is not read into memory. */
+const MAX_BYTES = 64 << 20;
+
+/**
+ * Reads a text file in whatever encoding.
+ * @throws Failure `InvalidInput` when it is missing, a folder, too large or binary.
+ */
+export async function readText(file: string): Promise<DecodedText> {
+  const remedy = 'Give the path of a readable text file.';
+  const info = await stat(file).catch((cause: unknown) => {
+    throw new Failure('InvalidInput', 'The file cannot be opened.', { file, remedy }, { cause });
+  });
+  if (!info.isFile()) throw new Failure('InvalidInput', 'This is not a file.', { file, remedy });
+  if (info.size > MAX_BYTES) {
+    throw new Failure('InvalidInput', 'The file is too large to be text.', {
+      file,
+      remedy,
+      evidence: { bytes: info.size, maxBytes: MAX_BYTES },
+    });
+  }
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new Failure('InvalidInput', 'The file cannot be read.', { file, remedy }, { cause });
+  });
+  return decodeText(bytes, { file });
+}
+
+/** Reads a subtitle file; failures as `readText` and `parseSubtitles`. */
+export async function readSubtitles(file: string): Promise<Subtitles & { encoding: string }> {
+  const { text, encoding } = await readText(file);
+  return { ...parseSubtitles(text, { fileName: file }), encoding };
+}
+
+/** Reads a screenplay; failures as `readText` and `parseScript`. */
+export async function readScript(file: string): Promise<Screenplay & { encoding: string }> {
+  const { text, encoding } = await readText(file);
+  return { ...parseScript(text, { fileName: file }), encoding };
+}

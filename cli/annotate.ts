@@ -1,0 +1,133 @@
+import type { Command } from 'commander';
+import type { AnnotatedImage, Annotator, AnnotatorImage, DetectedInstance } from '../adapters/model/annotator.ts';
+import { Failure } from '../core/contract/errors.ts';
+import type { Box } from '../core/schema/primitives.ts';
+import { Progress } from './progress.ts';
+import { addVerb, finish, type VerbResult } from './verb.ts';
+
+interface AnnotateOptions {
+  json?: boolean;
+  backend: string;
+  embeddings?: boolean;
+}
+
+/** `storyloom annotate <image…>`: persons, objects, faces and embeddings of single pictures. */
+export function addAnnotate(program: Command): void {
+  addVerb(program, 'annotate <image...>', {
+    summary: 'find persons, objects and faces in pictures, by any backend',
+    examples: [
+      'storyloom annotate frame.jpg',
+      'storyloom annotate frames/*.jpg --json',
+      'storyloom annotate frame.jpg --json --embeddings',
+    ],
+  })
+    .option('--backend <name>', 'annotation backend: human (CPU, embedded), or fake for tests', 'human')
+    .option('--embeddings', 'put the values of the embeddings into the JSON document, not only their lengths')
+    .action(async (files: string[], options: AnnotateOptions) => {
+      await finish(options.json, () => annotateFiles(files, options));
+    });
+}
+
+async function annotateFiles(files: string[], options: AnnotateOptions): Promise<VerbResult> {
+  const { openAnnotator } = await import('../adapters/model/open.ts');
+  const annotator = await openAnnotator(options.backend);
+  const progress = new Progress('annotate');
+  try {
+    const images = await readPictures(files);
+    const found: AnnotatedImage[] = [];
+    for (const image of images) {
+      progress.update({ done: found.length, total: images.length, unit: 'pictures' });
+      found.push(...(await annotator.annotate([image])));
+    }
+    const documents = found.map((image) => describe(image, { ...options, model: annotator.model }));
+    return { json: { model: annotator.model, images: documents }, text: documents.map(forPeople).join('\n') };
+  } finally {
+    progress.end();
+    await annotator.close();
+  }
+}
+
+/** Reads and checks every file before any work starts, so that all that is wrong is told at once. */
+async function readPictures(files: string[]): Promise<AnnotatorImage[]> {
+  const { readFile } = await import('node:fs/promises');
+  const { decodePicture } = await import('../adapters/model/picture.ts');
+  const problems: { file: string; message: string }[] = [];
+  const images: AnnotatorImage[] = [];
+  for (const file of files) {
+    try {
+      const bytes = await readFile(file);
+      await decodePicture(bytes, { id: file, side: 8 });
+      images.push({ id: file, bytes });
+    } catch (error) {
+      const message = error instanceof Failure ? error.message : `${file}: cannot be read: ${reasonOf(error)}`;
+      problems.push({ file, message });
+    }
+  }
+  if (problems.length === 0) return images;
+  const remedy = 'Give complete JPEG, PNG or WebP files.';
+  const [only] = problems;
+  if (problems.length === 1) throw new Failure('InvalidInput', only!.message, { file: only!.file, remedy });
+  const list = problems.map(({ message }) => `\n  ${message}`).join('');
+  throw new Failure('InvalidInput', `${problems.length} files are no pictures:${list}`, { remedy });
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as { code?: string }).code;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return code ?? String(error);
+}
+
+interface InstanceDocument {
+  index: number;
+  label: string;
+  score: number;
+  box: Box;
+  boxNormalised: Box;
+  face: (NonNullable<DetectedInstance['face']> & { boxNormalised: Box }) | null;
+  /** Length of each embedding, null where there is none. */
+  embeddings: { face: number | null; appearance: number | null };
+  faceEmbedding?: number[] | null;
+  appearance?: number[] | null;
+  model: Annotator['model'];
+}
+
+interface ImageDocument {
+  file: string;
+  width: number;
+  height: number;
+  instances: InstanceDocument[];
+}
+
+function describe(
+  { id, width, height, instances }: AnnotatedImage,
+  { embeddings, model }: AnnotateOptions & { model: Annotator['model'] },
+): ImageDocument {
+  const normalised = ([x1, y1, x2, y2]: Box): Box => [x1 / width, y1 / height, x2 / width, y2 / height];
+  const values = (vector: Float32Array | null): number[] | null => (vector == null ? null : [...vector]);
+  return {
+    file: id,
+    width,
+    height,
+    instances: instances.map(({ label, score, box, face, faceEmbedding, appearance }, index) => ({
+      index,
+      label,
+      score,
+      box,
+      boxNormalised: normalised(box),
+      face: face == null ? null : { ...face, boxNormalised: normalised(face.box) },
+      embeddings: { face: faceEmbedding?.length ?? null, appearance: appearance?.length ?? null },
+      ...(embeddings === true ? { faceEmbedding: values(faceEmbedding), appearance: values(appearance) } : {}),
+      model,
+    })),
+  };
+}
+
+function forPeople({ file, width, height, instances }: ImageDocument): string {
+  const lines = instances.map(({ label, score, box, face }) => {
+    const emotion = face?.emotion == null ? '' : `, ${face.emotion.label} ${face.emotion.score.toFixed(2)}`;
+    const head = face == null ? '' : `  face ${face.score.toFixed(2)} at ${face.box.join(',')}${emotion}`;
+    return `  ${label.padEnd(12)} ${score.toFixed(2)}  ${box.join(',').padEnd(19)}${head}`.trimEnd();
+  });
+  return [`${file}  ${width}×${height}, ${instances.length} instances`, ...lines].join('\n');
+}

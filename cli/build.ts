@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import type { Command } from 'commander';
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DEFAULT_BUILD_OPTIONS } from '../core/contract/stages.ts';
+import type { BuildOptions } from '../core/contract/stages.ts';
+import { Failure } from '../core/contract/errors.ts';
+import { corpusWorkflowId } from '../core/contract/workflows.ts';
+import { wholeNumber } from './arguments.ts';
+import { COMMAND } from './package.ts';
+import { addVerb, finish } from './verb.ts';
+import type { VerbResult } from './verb.ts';
+
+interface Options {
+  out: string;
+  window?: number;
+  quality: number;
+  maxSize: number;
+  perShot: number | 'auto';
+  minFrames: number;
+  maxFrames: number;
+  annotator: string;
+  storyModel?: string;
+  detach?: boolean;
+  json?: boolean;
+}
+
+/** `build <manifest> --out <uri>`: builds or continues a corpus. */
+export function addBuild(program: Command): void {
+  const defaults = DEFAULT_BUILD_OPTIONS;
+  addVerb(program, 'build', {
+    summary: 'build a corpus from a manifest of films, or continue one',
+    examples: [
+      'storyloom build films.jsonl --out corpus',
+      'storyloom build films.csv --out s3://bucket/corpus --window 16',
+      'TEMPORAL_ADDRESS=temporal:7233 storyloom build films.jsonl --out s3://bucket/corpus --detach',
+    ],
+  })
+    .argument('<manifest>', 'JSONL or CSV with the columns id, video and, where there are, subtitles, script, title…')
+    .requiredOption('--out <uri>', 'folder or s3://bucket/prefix of the corpus')
+    .option('--window <n>', 'films under way at once', wholeNumber(1, 1000))
+    .option('--quality <n>', 'JPEG quality of keyframes', wholeNumber(1, 100), defaults.jpegQuality)
+    .option('--max-size <pixels>', 'longer side of a keyframe', wholeNumber(64, 16384), defaults.maxSize)
+    .option(
+      '--per-shot <n>',
+      'keyframes of a shot, or auto: more for long shots',
+      (text: string) => (text === 'auto' ? text : wholeNumber(1, 20)(text)),
+      defaults.keyframesPerShot,
+    )
+    .option('--min-frames <n>', 'frames of a story, at least', wholeNumber(1, 100), defaults.minFrames)
+    .option('--max-frames <n>', 'frames of a story, at most', wholeNumber(1, 1000), defaults.maxFrames)
+    .option('--annotator <name>', 'backend that finds persons, objects and faces', defaults.annotator)
+    .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
+    .option('--detach', 'return at once and let the build run on')
+    .action((manifest: string, options: Options) =>
+      finish(options.json, () => (options.detach === true ? detach(manifest, options) : build(manifest, options))),
+    );
+}
+
+async function build(manifest: string, flags: Options): Promise<VerbResult> {
+  const { planBuild, DEFAULT_WINDOW } = await import('./plan.ts');
+  const { runFilms } = await import('./run-films.ts');
+  const options: BuildOptions = {
+    jpegQuality: flags.quality,
+    maxSize: flags.maxSize,
+    keyframesPerShot: flags.perShot,
+    minFrames: flags.minFrames,
+    maxFrames: flags.maxFrames,
+    annotator: flags.annotator,
+    storyModel: flags.storyModel ?? null,
+  };
+  if (options.minFrames > options.maxFrames) {
+    throw new Failure(
+      'InvalidInput',
+      `--min-frames ${options.minFrames} is more than --max-frames ${options.maxFrames}`,
+      {
+        remedy: 'Give a smaller --min-frames or a larger --max-frames.',
+      },
+    );
+  }
+  const plan = await planBuild(manifest, flags.out, { options, window: flags.window ?? DEFAULT_WINDOW });
+  return runFilms(plan, 'build');
+}
+
+/** Hands the build to a process of its own, and returns when that has taken the corpus over. */
+async function detach(manifest: string, flags: Options): Promise<VerbResult> {
+  const { readManifest } = await import('../adapters/text/manifest.ts');
+  const { openStore } = await import('../adapters/store/open.ts');
+  const { corpusIdOf, openStateFolder } = await import('../adapters/temporal/state.ts');
+  await readManifest(manifest);
+  const store = await openStore(flags.out);
+  const stateFolder = await openStateFolder(store.uri);
+  const logFile = join(stateFolder, 'build.log');
+  const log = openSync(logFile, 'a');
+  const args = process.argv.slice(2).filter((argument) => argument !== '--detach');
+  const child = spawn(process.execPath, [COMMAND, ...args], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  const early = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  const code = await Promise.race([early, delay(DETACH_MS, null)]);
+  child.unref();
+  const json = { corpus: store.uri, pid: child.pid, log: logFile, workflowId: corpusWorkflowId(corpusIdOf(store.uri)) };
+  if (code != null && code > 1) {
+    throw new Failure('WorkerLost', `the build ended with code ${code} right after its start`, {
+      file: logFile,
+      remedy: 'Read the end of that log.',
+    });
+  }
+  await store.close();
+  return {
+    json,
+    text: `building ${store.uri} in process ${child.pid}\n  log:    ${logFile}\n  watch:  storyloom status ${flags.out}`,
+  };
+}
+
+/** An error of configuration shows within this time. */
+const DETACH_MS = 3_000;

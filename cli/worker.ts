@@ -1,0 +1,42 @@
+import { fork } from 'node:child_process';
+import type { Command } from 'commander';
+import { entry } from '../adapters/process/entry.ts';
+import { configuredTemporal } from '../adapters/temporal/config.ts';
+import { Failure } from '../core/contract/errors.ts';
+import { QUEUES } from '../core/contract/queues.ts';
+import { addVerb, finish } from './verb.ts';
+import type { VerbResult } from './verb.ts';
+
+/** `worker --queue …`: one worker process against the configured server, until it is stopped. */
+export function addWorker(program: Command): void {
+  addVerb(program, 'worker', {
+    summary: 'serve task queues of the configured Temporal server',
+    examples: ['TEMPORAL_ADDRESS=temporal:7233 storyloom worker --queue cpu,io', 'storyloom worker --queue gpu'],
+  })
+    .option('--queue <names>', 'queues to serve', Object.keys(QUEUES).join(','))
+    .action((options: { queue: string; json?: boolean }) => finish(options.json, () => work(options.queue)));
+}
+
+async function work(queue: string): Promise<VerbResult> {
+  const unknown = queue.split(',').filter((name) => !Object.hasOwn(QUEUES, name));
+  if (unknown.length > 0) {
+    throw new Failure('InvalidInput', `no such queue: ${unknown.join(', ')}`, {
+      remedy: `Queues are ${Object.keys(QUEUES).join(', ')}.`,
+    });
+  }
+  const config = configuredTemporal();
+  if (config == null) {
+    throw new Failure('InvalidInput', 'no Temporal server is configured', {
+      remedy: 'Set TEMPORAL_ADDRESS, or let `storyloom build` start a server and a worker by itself.',
+    });
+  }
+  process.stderr.write(`serving ${queue} on ${config.connection.address}, stop with Ctrl-C\n`);
+  const { file, execArgv } = entry('../workers/main', import.meta.url);
+  const child = fork(file, ['--queue', queue], { execArgv });
+  // Ctrl-C reaches the worker by itself, a polite kill of this process does not.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 1)));
+  if (code !== 0) throw new Failure('WorkerLost', `the worker ended with code ${code}`);
+  return { json: { queues: queue.split(','), stopped: true }, text: 'worker stopped' };
+}

@@ -1,0 +1,106 @@
+import type { LinkEvidence } from '../schema/media.ts';
+import { appearanceSimilarity, byStrength, type IdentityThresholds, type Link, type Sighting } from './links.ts';
+import { dot } from './vectors.ts';
+
+/** Members of a large group that are compared, spread evenly over it: bounds the cost of a merge. */
+const MAX_COMPARED = 24;
+
+interface Group {
+  /** Changes with every merge, so that a refused pair of groups is not judged twice. */
+  version: number;
+  /** Positions of the members, ascending. */
+  members: number[];
+  keyframes: Set<number>;
+}
+
+/** Groups of positions, and for every member but the first of its group the link that brought it in. */
+export interface Clustering {
+  groups: number[][];
+  evidence: Map<number, LinkEvidence>;
+}
+
+/**
+ * Merges sightings into entities, best link first: faces before looks, higher similarity first, ties by position. Two
+ * groups merge unless they share a keyframe (nobody is twice in a picture) or the similarity at the chosen percentile
+ * over all their pairs fails the link's threshold; where any two faces of the groups can be compared, only faces count
+ * (the rule of StoryReasoning). Each merge is recorded at the later group's first member.
+ */
+export function mergeSightings(
+  sightings: readonly Sighting[],
+  links: readonly Link[],
+  limits: IdentityThresholds,
+): Clustering {
+  const groupOf = new Map<number, Group>();
+  const evidence = new Map<number, LinkEvidence>();
+  const refused = new Set<string>();
+  let version = 0;
+  const groupAt = (at: number): Group => {
+    const known = groupOf.get(at);
+    if (known != null) return known;
+    const group = { version: version++, members: [at], keyframes: new Set([sightings[at]!.keyframe]) };
+    groupOf.set(at, group);
+    return group;
+  };
+  for (const link of links.toSorted(byStrength)) {
+    const [left, right] = [groupAt(link.a), groupAt(link.b)];
+    if (left === right) continue;
+    const pair = `${Math.min(left.version, right.version)} ${Math.max(left.version, right.version)} ${link.threshold}`;
+    if (refused.has(pair)) continue;
+    const decided = disjoint(left.keyframes, right.keyframes)
+      ? judgeGroups(sightings, { left, right }, { ...limits, link })
+      : null;
+    if (decided == null) {
+      refused.add(pair);
+      continue;
+    }
+    evidence.set(Math.max(left.members[0]!, right.members[0]!), decided);
+    const [large, small] = left.members.length >= right.members.length ? [left, right] : [right, left];
+    large.members = [...left.members, ...right.members].sort((a, b) => a - b);
+    for (const keyframe of small.keyframes) large.keyframes.add(keyframe);
+    for (const member of small.members) groupOf.set(member, large);
+    large.version = version++;
+  }
+  return { groups: [...new Set(groupOf.values())].map(({ members }) => members), evidence };
+}
+
+function disjoint(x: ReadonlySet<number>, y: ReadonlySet<number>): boolean {
+  const [small, large] = x.size <= y.size ? [x, y] : [y, x];
+  for (const value of small) if (large.has(value)) return false;
+  return true;
+}
+
+/** The evidence for merging two groups over this link, or null against it. */
+function judgeGroups(
+  sightings: readonly Sighting[],
+  { left, right }: { left: Group; right: Group },
+  { link, percentile }: IdentityThresholds & { link: Link },
+): LinkEvidence | null {
+  const faces: number[] = [];
+  const looks: number[] = [];
+  for (const a of spread(left.members)) {
+    for (const b of spread(right.members)) {
+      const [x, y] = [sightings[a]!, sightings[b]!];
+      if (x.face != null && y.face != null) faces.push(dot(x.face, y.face));
+      const alike = appearanceSimilarity(x, y);
+      if (alike != null) looks.push(alike);
+    }
+  }
+  const method = faces.length > 0 ? 'face' : 'appearance';
+  if (method !== link.method) return null;
+  const similarity = valueAt(method === 'face' ? faces : looks, percentile);
+  return similarity >= link.threshold ? { method, similarity, threshold: link.threshold } : null;
+}
+
+function spread(members: readonly number[]): readonly number[] {
+  if (members.length <= MAX_COMPARED) return members;
+  return Array.from({ length: MAX_COMPARED }, (_, nth) => members[Math.floor((nth * members.length) / MAX_COMPARED)]!);
+}
+
+/** The value at a percentile with linear interpolation, as `numpy.percentile` has it. */
+function valueAt(values: readonly number[], percentile: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = percentile * (sorted.length - 1);
+  const low = Math.floor(place);
+  const high = Math.min(sorted.length - 1, low + 1);
+  return sorted[low]! + (place - low) * (sorted[high]! - sorted[low]!);
+}

@@ -1,0 +1,23 @@
+/** The vector at length 1; null when it has no direction (zero, or not finite). */
+export function normalise(vector: ArrayLike<number>): Float32Array | null {
+  let sum = 0;
+  for (let at = 0; at < vector.length; at++) sum += vector[at]! * vector[at]!;
+  const length = Math.sqrt(sum);
+  if (!(length > 0) || !Number.isFinite(length)) return null;
+  return Float32Array.from({ length: vector.length }, (_, at) => vector[at]! / length);
+}
+
+/** Dot product; of normalised vectors the cosine. Four sums, because one alone waits for each addition. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  const length = Math.min(a.length, b.length);
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let at = 0;
+  for (; at + 3 < length; at += 4) {
+    s0 += a[at]! * b[at]!;
+    s1 += a[at + 1]! * b[at + 1]!;
+    s2 += a[at + 2]! * b[at + 2]!;
+    s3 += a[at + 3]! * b[at + 3]!;
+  }
+  for (; at < length; at++) s0 += a[at]! * b[at]!;
+  return s0 + s1 + s2 + s3;
+}

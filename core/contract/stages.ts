@@ -1,0 +1,131 @@
+import type { ManifestRow } from '../schema/manifest.ts';
+import type { FailureClass } from './errors.ts';
+import type { Ref } from './refs.ts';
+
+/** Stages in the order in which a film passes them. */
+export const STAGES = [
+  'ingest',
+  'shots',
+  'subtitles',
+  'script',
+  'align',
+  'annotate',
+  'identify',
+  'assemble',
+  'caption',
+  'commit',
+] as const;
+
+export type Stage = (typeof STAGES)[number];
+
+/**
+ * Code version of each stage. It enters the stage's key: raise it when the same inputs would give other rows, and only
+ * that stage and what depends on its output are made anew.
+ */
+export const STAGE_VERSIONS: Record<Stage, number> = {
+  ingest: 1,
+  shots: 1,
+  subtitles: 1,
+  script: 1,
+  align: 1,
+  annotate: 1,
+  identify: 1,
+  assemble: 1,
+  caption: 1,
+  commit: 1,
+};
+
+/** A manifest row whose sources are absolute URIs (`file:` or `s3:`). */
+export type FilmSpec = ManifestRow;
+
+/** Bytes of a film as JSON, at most: with the outputs of all its stages it must fit into one payload of 32 KiB. */
+export const MAX_FILM_BYTES = 14 * 1024;
+
+/** Parameters of a build that can change rows. They enter every stage's key. */
+export interface BuildOptions {
+  jpegQuality: number;
+  maxSize: number;
+  /** Keyframes of a shot; `auto` chooses by its length. */
+  keyframesPerShot: number | 'auto';
+  /** Frames of a story, at least and at most. */
+  minFrames: number;
+  maxFrames: number;
+  /** Backend for annotation: `human`, or `fake` in tests. */
+  annotator: string;
+  /** Language model that retells the stories, by name; null keeps the words of the sources. Its address is the worker's. */
+  storyModel: string | null;
+}
+
+/** Defaults of a build; every one is an option of `storyloom build`. */
+export const DEFAULT_BUILD_OPTIONS: BuildOptions = {
+  jpegQuality: 90,
+  maxSize: 1280,
+  keyframesPerShot: 'auto',
+  minFrames: 5,
+  maxFrames: 22,
+  annotator: 'human',
+  storyModel: null,
+};
+
+/** Keyframes in one annotate activity, at least: small enough to lose little, large enough to keep histories short. */
+export const ANNOTATE_BATCH = 64;
+
+/** Annotate activities of one film, at most: 16 cost about 100 of a film's 200 events. */
+export const ANNOTATE_ACTIVITIES = 16;
+
+/** Input of every stage activity: which film, and the outputs of earlier stages by name. */
+export interface StageInput {
+  /** Store URI of the corpus. */
+  corpus: string;
+  film: FilmSpec;
+  options: BuildOptions;
+  /** `<stage>.<output>` → blob, such as `shots.keyframes`. */
+  inputs: Record<string, Ref>;
+}
+
+/** Part of a film's keyframes, so that a batch is one activity. */
+export interface AnnotateInput extends StageInput {
+  /** Position of the first keyframe row of the batch, and rows in it. */
+  from: number;
+  rows: number;
+}
+
+/** How a stage of a film ended, as its completion record keeps it. */
+export interface StageOutcome {
+  key: string;
+  status: 'done' | 'absent';
+  reason?: string;
+}
+
+/** The last stage also gets how all others ended, because the completion record says so. */
+export interface CommitInput extends StageInput {
+  stages: Record<string, StageOutcome>;
+}
+
+/** Result of a stage: blobs by output name; `absent` when the film cannot have this stage (no screenplay…). */
+export interface StageResult {
+  stage: Stage;
+  /** Hash of inputs, options and code version: the name under which the result can be found again. */
+  key: string;
+  status: 'done' | 'absent';
+  /** Why an absent stage is absent. */
+  reason?: string;
+  outputs: Record<string, Ref>;
+  counts: Record<string, number>;
+  /** True when an earlier run had finished it. */
+  reused: boolean;
+}
+
+/** A failure as it is stored, listed and shown. */
+export interface FilmFailure {
+  film: string;
+  stage: Stage;
+  class: FailureClass;
+  outcome: 'failed' | 'quarantined';
+  message: string;
+  remedy: string;
+  file: string | null;
+  at: string | null;
+  evidence: Record<string, number | string>;
+  attempts: number;
+}

@@ -1,0 +1,69 @@
+/** A frame that may become a keyframe, with whatever the caller needs to make its picture. */
+export interface Candidate<Held> {
+  frame: number;
+  timeMs: number;
+  sharpness: number;
+  exposure: number;
+  stability: number;
+  score: number;
+  /** Perceptual hash; see `dedup.ts`. */
+  hash: string;
+  held: Held;
+}
+
+/**
+ * Keeps a bounded number of candidates of an unfinished shot: the best frame of each of at most `limit` stretches, which
+ * double in length when the shot outgrows them. Memory does not depend on the length of the shot.
+ */
+export class CandidatePool<Held> {
+  readonly #limit: number;
+  readonly #release: (held: Held) => void;
+  #stretch = 2;
+  #kept: Candidate<Held>[] = [];
+
+  /** `release` is called once for every candidate that is given up. */
+  constructor(limit: number, release: (held: Held) => void) {
+    this.#limit = limit;
+    this.#release = release;
+  }
+
+  /** Whether a frame with this score would be kept; asked first, since taking hold of a frame costs. */
+  wants(frame: number, score: number): boolean {
+    const last = this.#kept.at(-1);
+    return last == null || !this.#isSameStretch(last.frame, frame) || score > last.score;
+  }
+
+  add(candidate: Candidate<Held>): void {
+    this.#insert(candidate);
+    while (this.#kept.length > this.#limit) {
+      this.#stretch *= 2;
+      const all = this.#kept;
+      this.#kept = [];
+      for (const one of all) this.#insert(one);
+    }
+  }
+
+  /** Takes out the candidates before `endFrame`: those of the shot that ends there. The rest begins the next shot. */
+  split(endFrame: number): Candidate<Held>[] {
+    const ended = this.#kept.filter((candidate) => candidate.frame < endFrame);
+    this.#kept = this.#kept.filter((candidate) => candidate.frame >= endFrame);
+    this.#stretch = 2;
+    return ended;
+  }
+
+  #insert(candidate: Candidate<Held>): void {
+    const last = this.#kept.at(-1);
+    if (last == null || !this.#isSameStretch(last.frame, candidate.frame)) {
+      this.#kept.push(candidate);
+    } else if (candidate.score > last.score) {
+      this.#release(last.held);
+      this.#kept[this.#kept.length - 1] = candidate;
+    } else {
+      this.#release(candidate.held);
+    }
+  }
+
+  #isSameStretch(one: number, two: number): boolean {
+    return Math.floor(one / this.#stretch) === Math.floor(two / this.#stretch);
+  }
+}

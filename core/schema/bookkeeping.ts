@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { STAGES } from '../contract/stages.ts';
+import { contentKey, count, filmId } from './primitives.ts';
+import { manifestRow } from './manifest.ts';
+import { story } from './story.ts';
+
+const ref = z.object({ key: contentKey, bytes: count, rows: count.optional() });
+const stageName = z.enum(STAGES);
+
+/** `stages/<film>/<stage>-<key>.json`: the result of a finished stage, found again by its key. */
+export const stageRecord = z.object({
+  stage: stageName,
+  key: z.string(),
+  status: z.enum(['done', 'absent']),
+  reason: z.string().optional(),
+  outputs: z.record(z.string(), ref),
+  counts: z.record(z.string(), count),
+  reused: z.boolean(),
+});
+
+/** `sources/<hash>.json`: what was found when a source was hashed, kept under its path and version. */
+export const hashedSource = z.object({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** `failures/<film>.json`: why a film has no completion record, until it has one. */
+export const failureRecord = z.object({
+  film: filmId,
+  stage: stageName,
+  class: z.string(),
+  outcome: z.enum(['failed', 'quarantined']),
+  message: z.string(),
+  remedy: z.string(),
+  file: z.string().nullable(),
+  at: z.string().nullable(),
+  evidence: z.record(z.string(), z.union([z.string(), z.number()])),
+  attempts: count,
+  /** The manifest row that failed. */
+  sources: manifestRow,
+  /** Role of a source → its version when the film failed, so that `retry` can tell a mended film; missing files have none. */
+  versions: z.record(z.string(), z.string()),
+});
+
+/** `replies/<hash>.json`: a story as a language model told it, kept under what it was asked. */
+export const modelText = story.pick({ story: true, sentences: true }).extend({ textSource: z.literal('model') });
+
+/** `corpus.json`: what was built, from which films, with which options. */
+export const corpusRecord = z.object({
+  schemaVersion: z.int(),
+  /** URI of the manifest as it was given. */
+  manifest: z.string(),
+  /** The normalised manifest: JSONL of rows with absolute sources. */
+  films: ref.extend({ rows: count }),
+  options: z.object({
+    jpegQuality: z.number(),
+    maxSize: z.number(),
+    keyframesPerShot: z.union([z.number(), z.literal('auto')]),
+    minFrames: z.number(),
+    maxFrames: z.number(),
+    annotator: z.string(),
+    storyModel: z.string().nullable(),
+  }),
+});
+
+export type FailureRecord = z.infer<typeof failureRecord>;
+export type CorpusRecord = z.infer<typeof corpusRecord>;

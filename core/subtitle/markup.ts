@@ -1,0 +1,99 @@
+/** Text of a cue after its markup is gone, with the voice (`<v Name>`) that each line stands under. */
+export interface PlainLine {
+  text: string;
+  voice: string | null;
+}
+
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  nbsp: ' ',
+  quot: '"',
+  apos: "'",
+  lrm: '',
+  rlm: '',
+};
+
+/** Character references, bounded so that a hostile run of `&` stays linear. */
+const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,6}));/g;
+
+/** Decodes the named references of WebVTT and numeric ones; anything else stays as written. */
+export function decodeEntities(text: string): string {
+  return text.replace(ENTITY, (whole: string, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name]! : whole;
+    const point = decimal === undefined ? Number.parseInt(hex!, 16) : Number(decimal);
+    const valid = point >= 32 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+    return valid ? String.fromCodePoint(point) : '';
+  });
+}
+
+/** Whether a tag opens at a `<`: a letter, a slash, a timestamp, or a dot or `!` as in damaged markup. */
+const opensTag = (next: string | undefined): boolean => next !== undefined && /[a-zA-Z/!?.\d]/.test(next);
+
+/**
+ * Removes tags in one pass, keeps voices. A tag that is never closed runs to the end of its line, so that no part of it
+ * is shown. `1 < 2` and `<3` are text: a digit opens a tag only as a WebVTT timestamp.
+ */
+function dropTags(line: string, voice: string | null): PlainLine[] {
+  const found: PlainLine[] = [];
+  let current = voice;
+  let text = '';
+  let at = 0;
+  while (at < line.length) {
+    const open = line.indexOf('<', at);
+    if (open < 0) break;
+    text += line.slice(at, open);
+    const isTag =
+      opensTag(line[open + 1]) && (!/\d/.test(line[open + 1]!) || /^<[\d:.]{5,16}>/.test(line.slice(open, open + 18)));
+    if (!isTag) {
+      text += '<';
+      at = open + 1;
+      continue;
+    }
+    const close = line.indexOf('>', open);
+    const tag = line.slice(open + 1, close < 0 ? line.length : close);
+    at = close < 0 ? line.length : close + 1;
+    const named = /^v(?:\.[^\s]{0,100})?[ \t]+(\S.{0,99})$/.exec(tag);
+    if (named === null && !/^\/v\b/.test(tag)) continue;
+    found.push({ text, voice: current });
+    text = '';
+    current = named === null ? null : decodeEntities(named[1]!).trim();
+  }
+  found.push({ text: text + line.slice(at), voice: current });
+  return found;
+}
+
+/** Removes whatever still reads as a tag after entities were decoded: pieces can join to new tags. */
+function dropResidue(text: string): string {
+  let clean = text;
+  for (let round = 0; round < 8; round += 1) {
+    const next = clean.replace(/<\/?[a-zA-Z!][^<>]*>/g, '');
+    if (next === clean) return clean;
+    clean = next;
+  }
+  return clean.replace(/[<>]/g, '');
+}
+
+/** Text of a cue by line: no tags, no `{\an8}` overrides, entities decoded, control characters gone, space folded. */
+export function stripMarkup(text: string): PlainLine[] {
+  const lines: PlainLine[] = [];
+  let voice: string | null = null;
+  for (const line of text.replace(/<br\s?\/?>/gi, '\n').split('\n')) {
+    const pieces = dropTags(line.replace(/\{\\[^{}]{0,200}\}/g, ''), voice);
+    voice = pieces.at(-1)!.voice;
+    for (const piece of pieces) {
+      const plain = foldSpace(dropResidue(decodeEntities(piece.text)));
+      if (plain !== '') lines.push({ text: plain, voice: piece.voice });
+    }
+  }
+  return lines;
+}
+
+/** Control and direction characters carry nothing for readers of the text; runs of blanks become one. */
+function foldSpace(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

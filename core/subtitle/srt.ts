@@ -1,0 +1,87 @@
+import type { RawCue, RawCues } from './cue.ts';
+import { issueAt, splitLines } from './cue.ts';
+
+/** Time in SubRip as found in the wild: comma or dot, hours left out, one to four fractional digits. */
+const TIME = String.raw`(-?)(?:(\d{1,4})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?([.,:;])\s?(\d{1,4}))?`;
+const ARROW = String.raw`(--?\s?>|==?>|[–—→]>?|--&gt;)`;
+const TIMING = new RegExp(String.raw`^\s*${TIME}\s*${ARROW}\s*${TIME}(?![\d:])(.*)$`);
+/** A timing line is never longer; the bound keeps the pattern linear on hostile lines. */
+const MAX_TIMING_LENGTH = 200;
+
+/** A timing line read as a tolerant player reads it. */
+export interface Timing {
+  startMs: number;
+  endMs: number;
+  /** False when the notation is not `HH:MM:SS,mmm --> HH:MM:SS,mmm`. */
+  strict: boolean;
+  /** Coordinates or settings after the times. */
+  rest: string;
+}
+
+/** Reads a SubRip timing line; undefined when it is none. */
+export function readTiming(line: string): Timing | undefined {
+  if (line.length > MAX_TIMING_LENGTH) return undefined;
+  const match = TIMING.exec(line);
+  if (match === null) return undefined;
+  const start = match.slice(1, 7);
+  const end = match.slice(8, 14);
+  const strict = /^\d{2,}:\d{2}:\d{2},\d{3} --> \d{2,}:\d{2}:\d{2},\d{3}(?:\s|$)/.test(line);
+  return { startMs: toMs(start), endMs: toMs(end), strict, rest: (match[14] ?? '').trim() };
+}
+
+function toMs([sign, hours, minutes, seconds, , fraction]: (string | undefined)[]): number {
+  const whole = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0);
+  const ms = whole * 1000 + Math.round(Number(`0.${fraction ?? '0'}`) * 1000);
+  return sign === '-' && ms > 0 ? -ms : ms;
+}
+
+/** Reads SubRip: every timing line starts a cue, whatever is missing around it. */
+export function parseSrt(text: string): RawCues {
+  const lines = splitLines(text);
+  const timings = lines.map(readTiming);
+  const starts = timings.flatMap((timing, index) => (timing === undefined ? [] : [index]));
+  const issues: RawCues['issues'] = [];
+  const cues: RawCue[] = [];
+  const numberLines = starts.map((start, index) => numberLineOf(lines, start, (starts[index - 1] ?? -1) + 1));
+  for (const [order, start] of starts.entries()) {
+    const timing = timings[start]!;
+    const numberLine = numberLines[order];
+    const at = start + 1;
+    if (numberLine === undefined) issues.push(issueAt(at, 'missing-index', 'The cue has no number; it is kept.'));
+    else if (order > 0 && numberLine > 0 && lines[numberLine - 1]!.trim() !== '') {
+      issues.push(issueAt(at, 'missing-blank-line', 'No blank line stands before the cue; it is kept apart.'));
+    }
+    if (!timing.strict) issues.push(issueAt(at, 'bad-timing', 'The timing is not in SubRip notation; it was read.'));
+    if (timing.rest !== '') issues.push(issueAt(at, 'coordinates', 'What follows the times was ignored.'));
+    const next = starts[order + 1];
+    const end = next === undefined ? lines.length : (numberLines[order + 1] ?? next);
+    const body = lines.slice(start + 1, end);
+    const text = body.map((line) => line.trim()).filter((line) => line !== '');
+    if (hasInnerBlank(body)) issues.push(issueAt(at, 'blank-line-in-cue', 'A blank line inside the text was removed.'));
+    const id = numberLine === undefined ? '' : lines[numberLine]!.trim();
+    cues.push({ line: at, startMs: timing.startMs, endMs: timing.endMs, text: text.join('\n'), id });
+  }
+  const first = numberLines[0] ?? starts[0] ?? 0;
+  if (lines.slice(0, first).some((line) => line.trim() !== '')) {
+    issues.unshift(issueAt(1, 'leading-text', 'Text before the first cue was ignored.'));
+  }
+  return { cues, issues };
+}
+
+/** The line with the cue's number: digits alone, at most one blank line above the timing. */
+function numberLineOf(lines: string[], timingLine: number, from: number): number | undefined {
+  for (let index = timingLine - 1; index >= Math.max(from, timingLine - 2); index -= 1) {
+    const line = lines[index]!.trim();
+    if (line === '') continue;
+    // A number that directly follows a timing line is that cue's whole text.
+    const isText = index === from && from > 0;
+    return /^\d{1,9}$/.test(line) && !isText ? index : undefined;
+  }
+  return undefined;
+}
+
+function hasInnerBlank(body: string[]): boolean {
+  const firstText = body.findIndex((line) => line.trim() !== '');
+  const lastText = body.findLastIndex((line) => line.trim() !== '');
+  return firstText >= 0 && body.slice(firstText, lastText).some((line) => line.trim() === '');
+}

@@ -1,0 +1,203 @@
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MediaEngine, Scan, ScanOptions } from '../../adapters/media/engine.ts';
+import { SCAN_DEFAULTS } from '../../core/keyframe/options.ts';
+import { blank, dimmed, mixed, paced, type Picture, renderFilm, scene, shot, SIZE } from '../support/render.ts';
+
+const FILM = { ...SIZE, timeBase: { num: 1, den: 25 } };
+const fadeOut = (seed: number): Picture[] => Array.from({ length: 12 }, (_, at) => dimmed(scene(seed), 1 - at / 12));
+const fadeIn = (seed: number): Picture[] => Array.from({ length: 12 }, (_, at) => dimmed(scene(seed), (at + 1) / 12));
+
+/** The promises of the media seam; every engine passes them. `engine` is asked for once, before the tests. */
+export function mediaConformance(name: string, openEngine: () => Promise<MediaEngine>): void {
+  describe(`media engine: ${name}`, () => {
+    let folder = '';
+    let engine: MediaEngine;
+    const at = (file: string): string => join(folder, file);
+    const scan = (file: string, options: Partial<ScanOptions> = {}): Promise<Scan> =>
+      engine.scan(file, folder, { ...SCAN_DEFAULTS, ...options });
+    const code = (work: Promise<unknown>): Promise<string> =>
+      work.then(
+        () => 'no failure',
+        (error: { code?: string }) => error.code ?? String(error),
+      );
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'storyloom-media-'));
+      engine = await openEngine();
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    it('finds exactly the cuts of a film with B-frames, a flash and a fade through black', async () => {
+      const flash = shot(3, 40).map((picture, index) => (index === 20 ? blank(235) : picture));
+      const black = Array.from({ length: 6 }, () => blank(16));
+      const pictures = [
+        ...shot(1, 30),
+        ...shot(2, 25),
+        ...flash,
+        ...fadeOut(3),
+        ...black,
+        ...fadeIn(4),
+        ...shot(4, 20),
+      ];
+      const file = await renderFilm(at('cuts.mp4'), { ...FILM, frames: paced(pictures), bFrames: 2 });
+      const found = await scan(file);
+      expect(found.frames).toBe(pictures.length);
+      expect(found.shots.map(({ startFrame, transition }) => [startFrame, transition]).slice(0, 3)).toEqual([
+        [0, 'start'],
+        [30, 'cut'],
+        [55, 'cut'],
+      ]);
+      expect(found.shots).toHaveLength(4);
+      expect(found.shots[3]!.transition).toBe('fade');
+      expect(Math.abs(found.shots[3]!.startFrame - 110)).toBeLessThanOrEqual(4);
+      expect(found.shots.slice(1).every((one, index) => one.startMs === found.shots[index]!.endMs)).toBe(true);
+      expect(found.shots.at(-1)!.endFrame).toBe(pictures.length);
+      expect(found.keyframes.map((keyframe) => keyframe.shot)).toEqual([0, 1, 2, 3]);
+      expect(found.issues).toEqual([]);
+    });
+
+    it('takes times from the timestamps: variable frame rate and a start that is not zero', async () => {
+      const pictures = [...shot(5, 20), ...shot(6, 20)];
+      const frames = pictures.map((picture, index) => ({
+        picture,
+        pts: 2_000 + (index < 20 ? index * 40 : 800 + (index - 20) * 100),
+      }));
+      const file = await renderFilm(at('variable.mkv'), { ...SIZE, timeBase: { num: 1, den: 1000 }, frames });
+      const { shots, keyframes } = await scan(file);
+      expect(shots.map(({ startMs, startFrame }) => [startMs, startFrame])).toEqual([
+        [2_000, 0],
+        [2_800, 20],
+      ]);
+      for (const { frame, timeMs } of keyframes) expect(timeMs).toBe(frames[frame]!.pts);
+    });
+
+    it('turns and squares keyframes as a player shows them, and bounds their size', async () => {
+      const turned = await renderFilm(at('turned.mp4'), { ...FILM, frames: paced(shot(7, 10)), rotation: 90 });
+      const found = await scan(turned);
+      expect(found.info.rotation).toBe(90);
+      expect(found.keyframes.map(({ width, height }) => [width, height])).toEqual([[108, 192]]);
+      expect(await jpegSize(found.keyframes[0]!.file)).toEqual([108, 192]);
+
+      const narrow = { ...FILM, frames: paced(shot(7, 10)), sampleAspect: { num: 1, den: 2 } };
+      const squared = await scan(await renderFilm(at('narrow.mkv'), narrow), { maxSize: 54 });
+      expect(await jpegSize(squared.keyframes[0]!.file)).toEqual([48, 54]);
+    });
+
+    it('gives the same bytes every time', async () => {
+      const file = await renderFilm(at('same.mkv'), { ...FILM, frames: paced(shot(8, 30)) });
+      const first = await scan(file);
+      const bytes = await readFile(first.keyframes[0]!.file);
+      const second = await scan(file);
+      expect(second).toEqual(first);
+      expect(Buffer.compare(await readFile(second.keyframes[0]!.file), bytes)).toBe(0);
+    });
+
+    it('marks a keyframe that repeats an earlier one, and gives long shots more when asked', async () => {
+      const pictures = [...shot(9, 15), ...shot(10, 15), ...shot(9, 15)];
+      const file = await renderFilm(at('repeat.mkv'), { ...FILM, frames: paced(pictures) });
+      const once = await scan(file);
+      expect(once.keyframes.map(({ duplicateOf }) => duplicateOf)).toEqual([null, null, 0]);
+      const twice = await scan(file, { keyframesPerShot: 2 });
+      expect(twice.keyframes.map((keyframe) => keyframe.shot)).toEqual([0, 0, 1, 1, 2, 2]);
+      expect((await scan(file, { keyframesPerShot: 0 })).keyframes).toEqual([]);
+    });
+
+    it('counts only the frames of a range', async () => {
+      const file = await renderFilm(at('range.mkv'), { ...FILM, frames: paced([...shot(1, 50), ...shot(2, 50)]) });
+      const { frames, shots } = await scan(file, { rangeMs: { startMs: 1_000, endMs: 3_000 } });
+      expect(frames).toBe(50);
+      expect(shots.map(({ startMs }) => startMs)).toEqual([1_000, 2_000]);
+    });
+
+    it('avoids blurred and badly exposed frames', async () => {
+      const sharp = scene(11);
+      const soft = mixed(sharp, blank(110), 0.7);
+      const pictures = [...shot(12, 20), ...Array.from({ length: 40 }, (_, index) => (index === 22 ? sharp : soft))];
+      const file = await renderFilm(at('soft.mkv'), { ...FILM, frames: paced(pictures) });
+      const { keyframes } = await scan(file);
+      const last = keyframes.at(-1)!;
+      expect(last.quality.sharpness).toBeGreaterThan(0);
+      expect(last.quality.score).toBeGreaterThan(0);
+    });
+
+    it('describes the file and extracts its text subtitles', async () => {
+      const cues = [
+        { startMs: 100, endMs: 600, text: 'First line' },
+        { startMs: 700, endMs: 1_100, text: 'Two\nlines' },
+      ];
+      for (const [file, codec] of [['text.mkv', 'subrip'] as const, ['text.mp4', 'mov_text'] as const]) {
+        const recipe = { ...FILM, frames: paced(shot(1, 30)), subtitles: { codec, cues } };
+        await renderFilm(at(file), recipe);
+        const info = await engine.probe(at(file));
+        expect(info).toMatchObject({ codec: 'h264', width: 192, height: 108, rotation: 0, hasAudio: false });
+        expect(info.subtitleTracks.map(({ stream, kind, codec: is }) => [stream, kind, is])).toEqual([
+          [1, 'text', codec],
+        ]);
+        const { format, text } = await engine.extractSubtitles(at(file), 1);
+        expect(format).toBe('srt');
+        expect(text).toContain('00:00:00,100 --> 00:00:00,600\nFirst line');
+        expect(text).toContain('Two\nlines');
+        expect(await code(engine.extractSubtitles(at(file), 0))).toBe('InvalidInput');
+      }
+    });
+
+    it('refuses hostile and broken files with the class that says why', async () => {
+      const secret = at('secret.txt');
+      await writeFile(secret, 'secret');
+      const files: [string, string, string][] = [
+        [
+          'playlist.mp4',
+          `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://${secret}\n#EXT-X-ENDLIST\n`,
+          'UnsafeMedia',
+        ],
+        ['remote.mp4', '#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n', 'UnsafeMedia'],
+        ['concat.mp4', `ffconcat version 1.0\nfile '${secret}'\n`, 'UnsafeMedia'],
+        ['dash.mp4', '<?xml version="1.0"?>\n<MPD type="static"></MPD>', 'UnsafeMedia'],
+        ['session.mp4', 'v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\n', 'UnsafeMedia'],
+        ['text.mp4', 'just a text\n'.repeat(20), 'CorruptMedia'],
+        ['empty.mp4', '', 'CorruptMedia'],
+      ];
+      for (const [file, content, expected] of files) {
+        await writeFile(at(file), content);
+        expect([file, await code(engine.probe(at(file)))]).toEqual([file, expected]);
+        expect([file, await code(scan(at(file)))]).toEqual([file, expected]);
+      }
+      expect(await code(engine.probe(at('absent.mp4')))).toBe('InvalidInput');
+      expect(await code(engine.probe(folder))).toBe('InvalidInput');
+    });
+
+    it('scans what is left of a truncated film and says so', async () => {
+      const file = await renderFilm(at('torn.mkv'), { ...FILM, frames: paced([...shot(1, 50), ...shot(2, 50)]) });
+      await truncate(file, Math.floor((await stat(file)).size * 0.7));
+      const found = await scan(file);
+      expect(found.frames).toBeGreaterThan(30);
+      expect(found.frames).toBeLessThan(100);
+      expect(found.shots.at(-1)!.endFrame).toBe(found.frames);
+    });
+
+    it('stops with the reason of the abort', async () => {
+      const file = await renderFilm(at('abort.mkv'), { ...FILM, frames: paced(shot(1, 20)) });
+      const stop = new AbortController();
+      const reason = new Error('stopped by the test');
+      const work = engine.scan(file, folder, SCAN_DEFAULTS, { signal: stop.signal });
+      stop.abort(reason);
+      await expect(work).rejects.toBe(reason);
+      await expect(engine.probe(file, { signal: stop.signal })).rejects.toBe(reason);
+    });
+  });
+}
+
+/** Width and height that a JPEG file states. */
+async function jpegSize(file: string): Promise<[number, number]> {
+  const bytes = await readFile(file);
+  let at = 2;
+  while (at < bytes.length) {
+    const marker = bytes[at + 1]!;
+    if (marker >= 0xc0 && marker <= 0xc2) return [bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5)];
+    at += 2 + bytes.readUInt16BE(at + 2);
+  }
+  throw new Error('no picture in the JPEG file');
+}

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { story as storySchema } from '../../../core/schema/story.ts';
+import { type AssembleInput, assembleStories } from '../../../core/story/assemble.ts';
+import { validateStory } from '../../../core/story/validate.ts';
+import { cueRow, elementRows, entityRow, filmRows, instanceRow, lineRows, SHOT_MS } from '../../support/story-rows.ts';
+
+/** A newspaper office in two scenes of eight shots each, with a screenplay, subtitles and two known faces. */
+function newsroom(): AssembleInput {
+  const rows = filmRows('news', Array<number>(16).fill(1));
+  const elements = elementRows('news', [
+    ['scene_heading', 'INT. NEWSROOM - DAY'],
+    ['action', 'HILDY enters the room. Walter waits.'],
+    ['dialogue', 'Where is Walter?', 'HILDY'],
+    ['action', 'Telephones ring.'],
+    ['dialogue', 'In his <office> & busy.', 'CLERK'],
+    ['scene_heading', "EXT. WALTER'S HOUSE - NIGHT"],
+    ['action', 'Rain falls on the street.'],
+    ['dialogue', 'You came back.', 'WALTER'],
+  ]);
+  return {
+    ...rows,
+    elements,
+    lines: lineRows('news', elements, [5000, 30_000, 34_000]),
+    cues: [
+      cueRow('news', 0, { startMs: 5000, text: 'Where is Walter?' }),
+      cueRow('news', 1, { startMs: 30_000, text: 'In his office and busy.' }),
+      cueRow('news', 2, { startMs: 34_000, text: 'You came back.' }),
+      cueRow('news', 3, { startMs: 40_000, text: 'Only for the coat.' }),
+    ],
+    entities: [
+      entityRow('news', 'char7', { name: 'HILDY' }),
+      entityRow('news', 'obj2', { kind: 'object', label: 'telephone' }),
+      entityRow('news', 'bg4', { kind: 'background', label: 'wall' }),
+    ],
+    instances: [
+      instanceRow('news', 1, { entity: 'obj2', label: 'telephone', index: 1 }),
+      instanceRow('news', 0, { entity: 'char7', face: null }),
+      instanceRow('news', 1, { entity: 'char7' }),
+      instanceRow('news', 9, { entity: 'bg4', label: 'wall', box: [-3, 0, 90, 40] }),
+    ],
+  };
+}
+
+describe('assembleStories', () => {
+  it('ends stories where the scene changes', () => {
+    const { stories, rejects } = assembleStories(newsroom());
+    expect(stories.map((story) => story.frames.length)).toEqual([8, 8]);
+    expect(rejects).toEqual([]);
+  });
+
+  it('tells the words of the screenplay, marks who is seen, and adds what only the subtitles have', () => {
+    const [first, second] = assembleStories(newsroom()).stories;
+    expect(first!.story.split('\n\n').slice(0, 3)).toEqual([
+      '<gdi image1>\nThe scene is an interior: Newsroom, day. ' +
+        '<gdo char1>HILDY</gdo> <gda char1>enters</gda> the room. Walter waits.\n</gdi>',
+      '<gdi image2>\n<gdo char1>Hildy</gdo> <gda char1>says</gda>: “Where is Walter?” ' +
+        '<gdo obj1>A telephone</gdo> is in view.\n</gdi>',
+      '<gdi image3>\nNothing that could be named is in view.\n</gdi>',
+    ]);
+    expect(first!.story).toContain('Clerk says: “In his &lt;office&gt; & busy.”');
+    expect(second!.story).toContain('A voice says: “Only for the coat.”');
+    expect(second!.textSource).toBe('screenplay');
+  });
+
+  it('numbers entities per story by first appearance', () => {
+    const [first, second] = assembleStories(newsroom()).stories;
+    expect(first!.entities.map(({ id, filmEntity }) => [id, filmEntity])).toEqual([
+      ['char1', 'char7'],
+      ['obj1', 'obj2'],
+    ]);
+    expect(second!.entities.map(({ id, filmEntity }) => [id, filmEntity])).toEqual([['bg1', 'bg4']]);
+  });
+
+  it('keeps boxes inside the frame as whole pixels', () => {
+    const [first, second] = assembleStories(newsroom()).stories;
+    expect(first!.chainOfThought).toContain('| char1 | Hildy | Detected as person |');
+    expect(first!.chainOfThought).toContain('| 4,2,31,34 |');
+    expect(second!.chainOfThought).toContain('| 0,0,64,36 |');
+  });
+
+  it('says that an action is verified only when it names someone seen', () => {
+    const [first] = assembleStories(newsroom()).stories;
+    expect(first!.script.map(({ kind, element, verified }) => [kind, element, verified])).toEqual([
+      ['scene_heading', 0, false],
+      ['action', 1, true],
+      ['action', 3, false],
+    ]);
+  });
+
+  it('goes without a screenplay and without any text', () => {
+    const subtitled = { ...newsroom(), elements: [], lines: [] };
+    expect(assembleStories(subtitled).stories.map((story) => story.textSource)).toEqual(['subtitles']);
+    const silent = { ...subtitled, cues: [] };
+    const [story] = assembleStories(silent).stories;
+    expect(story!.textSource).toBe('visual');
+    expect(story!.story).toContain('Nothing that could be named is in view.');
+  });
+
+  it.each<[string, number[], number[], string[]]>([
+    ['a film of four frames', [2, 2], [], ['film-too-short']],
+    ['no keyframe at all', [0, 0], [], ['no-keyframes']],
+    ['one shot over the limit is cut', [23], [11, 12], []],
+    ['a short tail is merged backwards', [12, 12, 2], [12, 14], []],
+    ['a tail that fits nowhere', [22, 3], [22], ['no-whole-shots-fit']],
+    ['shots without frames', [0, 5, 0, 0, 5, 0], [10], []],
+  ])('%s', (_, shots, sizes, reasons) => {
+    const { stories, rejects } = assembleStories(filmRows('film', shots));
+    expect(stories.map((story) => story.frames.length)).toEqual(sizes);
+    expect([...new Set(rejects.map((reject) => reject.reason))]).toEqual(reasons);
+  });
+
+  it('loses no frame and no word, splits no shot, and writes only valid rows', () => {
+    const films = fc.record({
+      shots: fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 30 }),
+      duplicates: fc.array(fc.nat(60), { maxLength: 6 }),
+      texts: fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.nat(30 * SHOT_MS)), { maxLength: 8 }),
+      seen: fc.array(fc.tuple(fc.nat(60), fc.constantFrom('char1', 'char2', 'obj1', 'bg1', 'lm1', 'none')), {
+        maxLength: 20,
+      }),
+      name: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('</gdi>', 'A|B', 'ANNA')),
+    });
+    fc.assert(
+      fc.property(films, ({ shots, duplicates, texts, seen, name }) => {
+        const rows = filmRows('film', shots);
+        for (const index of duplicates) {
+          const frame = rows.keyframes[index];
+          if (frame !== undefined) frame.duplicateOf = 0;
+        }
+        const elements = elementRows(
+          'film',
+          texts.flatMap(([text]) => [
+            ['scene_heading', `INT. ${text} - DAY`],
+            ['action', `${name} enters ${text}`],
+            ['dialogue', text, name],
+          ]),
+        );
+        const kinds = {
+          char1: 'character',
+          char2: 'character',
+          obj1: 'object',
+          bg1: 'background',
+          lm1: 'landmark',
+        } as const;
+        const input: AssembleInput = {
+          ...rows,
+          elements,
+          lines: lineRows(
+            'film',
+            elements,
+            texts.map(([, startMs], i) => (i % 3 === 2 ? null : startMs)),
+          ),
+          cues: texts.map(([text, startMs], i) => cueRow('film', i, { startMs, text: `x${text}` })),
+          entities: Object.entries(kinds).map(([id, kind]) => entityRow('film', id, { kind, label: name, name })),
+          instances: seen.map(([keyframe, entity], index) => instanceRow('film', keyframe, { entity, index })),
+        };
+        const { stories, rejects } = assembleStories(input);
+        const told = stories.flatMap((story) => story.frames.map((frame) => frame.index));
+        const lost = rejects.flatMap((reject) => /^keyframe (\d+)$/.exec(reject.what)?.[1] ?? []).map(Number);
+        expect([...told, ...lost].sort((a, b) => a - b)).toEqual(rows.keyframes.map((frame) => frame.index));
+        const owners = stories.flatMap((story, i) =>
+          [...new Set(story.frames.map((frame) => frame.shot))].map((s) => [s, i]),
+        );
+        expect(new Set(owners.map(([shot]) => shot)).size).toBe(owners.length);
+        const spoken = stories.flatMap((story) => story.dialogue).length;
+        const unspoken = rejects.filter((reject) => reject.reason === 'outside-stories').length;
+        expect(spoken + unspoken).toBe(texts.length);
+        for (const story of stories) {
+          expect(storySchema.safeParse(story).success).toBe(true);
+          expect(validateStory(story)).toEqual([]);
+          expect(story.frames.length).toBeGreaterThanOrEqual(5);
+          expect(story.frames.length).toBeLessThanOrEqual(22);
+        }
+        expect(assembleStories(structuredClone(input))).toEqual({ stories, rejects });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

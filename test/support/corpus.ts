@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { openFolderStore } from '../../adapters/store/folder.ts';
+import type { Store } from '../../adapters/store/store.ts';
+import { putJson, putTable } from '../../adapters/store/tables.ts';
+import { completion, type Completion, type TableName } from '../../core/schema/completion.ts';
+import type { Keyframe } from '../../core/schema/media.ts';
+import type { Story } from '../../core/schema/story.ts';
+import { SCHEMA_VERSION } from '../../core/schema/version.ts';
+import { type AssembleInput, assembleStories } from '../../core/story/assemble.ts';
+import { cueRow, elementRows, entityRow, filmRows, instanceRow, lineRows } from './story-rows.ts';
+
+/** A film of the made-up corpus as it was written. */
+export interface MadeFilm {
+  record: Completion;
+  stories: Story[];
+}
+
+/**
+ * Writes a corpus of made-up films into a folder store: real JPEGs, real stories, completion records as `commit` writes
+ * them. Film 0 has a screenplay, film 1 only subtitles, film 2 neither; further films repeat this.
+ */
+export async function makeCorpus(
+  folder: string,
+  films: number,
+  splits: readonly (Story['split'] | undefined)[] = [],
+): Promise<{ store: Store; films: MadeFilm[] }> {
+  const store = await openFolderStore(folder);
+  const made: MadeFilm[] = [];
+  for (let film = 0; film < films; film++) {
+    made.push(await writeFilm(store, await drawFilm(store, film), splits[film] ?? null));
+  }
+  return { store, films: made };
+}
+
+async function drawFilm(store: Store, film: number): Promise<AssembleInput> {
+  const id = `film-${film}`;
+  const rows = filmRows(id, Array<number>(9 + (film % 3)).fill(1));
+  const keyframes: Keyframe[] = [];
+  for (const frame of rows.keyframes) {
+    keyframes.push({ ...frame, image: (await store.putBlob(await picture(film, frame))).key });
+  }
+  keyframes.push({ ...keyframes.at(-1)!, index: keyframes.length, duplicateOf: keyframes.length - 1 });
+  const isScripted = film % 3 === 0;
+  const elements = isScripted ? screenplay(id) : [];
+  return {
+    ...rows,
+    keyframes,
+    elements,
+    lines: lineRows(id, elements, [5000, 21_000]),
+    cues: film % 3 === 2 ? [] : [5000, 21_000, 30_000].map((startMs, i) => cueRow(id, i, { startMs, text: TEXTS[i]! })),
+    entities: [entityRow(id, 'char1', { name: 'ANNA' }), entityRow(id, 'obj1', { kind: 'object', label: 'cup' })],
+    instances: [0, 1, 4].flatMap((keyframe) => [
+      instanceRow(id, keyframe, { entity: 'char1' }),
+      instanceRow(id, keyframe, { entity: 'obj1', index: 1, label: 'cup', box: [40, 20, 50, 30] }),
+    ]),
+  };
+}
+
+const TEXTS = ['Wer ist da? – „Ich“ & <b>er</b>.', 'Nobody | no one.', 'Привет, 世界 🎬'] as const;
+
+function screenplay(id: string) {
+  return elementRows(id, [
+    ['scene_heading', 'INT. KITCHEN - NIGHT'],
+    ['action', 'Anna opens the door.'],
+    ['dialogue', TEXTS[0], 'ANNA'],
+    ['action', 'Rain.'],
+    ['dialogue', TEXTS[1], 'BERT'],
+  ]);
+}
+
+/** A picture of its own for every frame, so that a shuffled export is noticed. */
+async function picture(film: number, frame: Keyframe): Promise<Uint8Array> {
+  const background = { r: (film * 60) % 256, g: (frame.index * 20) % 256, b: 128 };
+  const { width, height } = frame;
+  return sharp({ create: { width, height, channels: 3, background } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
+}
+
+async function writeFilm(store: Store, rows: AssembleInput, split: Story['split']): Promise<MadeFilm> {
+  const { id } = rows.film;
+  const film = split === null ? rows.film : { id, split };
+  const { stories, rejects } = assembleStories({ ...rows, film });
+  const { shots, keyframes, cues, elements, lines, instances, entities } = rows;
+  const content = { shots, keyframes, cues, elements, lines, instances, entities, stories, rejects };
+  const tables: Record<string, object> = {};
+  const counts: Record<string, number> = {};
+  for (const [name, list] of Object.entries(content) as [TableName, readonly object[]][]) {
+    tables[name] = await putTable(store, list);
+    counts[name] = list.length;
+  }
+  const record = completion.parse({
+    film: {
+      id,
+      title: `Film ${id}`,
+      year: 1940,
+      imdb: null,
+      language: 'en',
+      license: 'CC0-1.0',
+      split,
+      source: { key: `sha256-${'1'.repeat(64)}`, bytes: 1000, sha256: '1'.repeat(64) },
+      media: MEDIA,
+      counts,
+      schemaVersion: SCHEMA_VERSION,
+    },
+    stages: Object.fromEntries(['shots', 'assemble'].map((stage) => [stage, { key: `${stage}-1`, status: 'done' }])),
+    tables,
+    expected: counts,
+    pictures: await picturesOf(store, keyframes),
+  });
+  await putJson(store, `films/${id}.json`, { value: record });
+  return { record, stories };
+}
+
+const MEDIA = {
+  container: 'matroska',
+  codec: 'h264',
+  width: 64,
+  height: 36,
+  rotation: 0,
+  fps: { num: 24, den: 1 },
+  timeBase: { num: 1, den: 1000 },
+  frames: null,
+  durationMs: 40_000,
+  startMs: 0,
+  hasAudio: false,
+  subtitleTracks: [],
+};
+
+async function picturesOf(store: Store, keyframes: readonly Keyframe[]): Promise<Completion['pictures']> {
+  const keys = [...new Set(keyframes.map((frame) => frame.image))].sort();
+  const stats = await Promise.all(keys.map((key) => store.statBlob(key)));
+  const digest = createHash('sha256')
+    .update(keys.map((key) => `${key}\n`).join(''))
+    .digest('hex');
+  return { count: keys.length, bytes: stats.reduce((sum, stat) => sum + stat!.bytes, 0), digest };
+}

@@ -1,0 +1,51 @@
+import type { Deps } from '../activities/deps.ts';
+import { InFlight } from '../activities/in-flight.ts';
+import { openMediaEngine } from '../adapters/media/open.ts';
+import { chatFromEnvironment, openChat } from '../adapters/model/chat.ts';
+import { openAnnotator } from '../adapters/model/open.ts';
+import { openStore } from '../adapters/store/open.ts';
+import { Failure } from '../core/contract/errors.ts';
+import type { Chat } from '../core/story/tell-story.ts';
+
+/** The one place where activities get their real adapters. Each is opened when first needed and kept. */
+export function createDeps(log: (message: string) => void): Deps & { close(): Promise<void> } {
+  const stores = once(openStore);
+  const engines = once(() => openMediaEngine({ engine: 'auto' }));
+  const annotators = once(openAnnotator);
+  return {
+    store: stores.open,
+    media: () => engines.open(''),
+    annotator: annotators.open,
+    chat: (model) => openConfiguredChat(model),
+    inFlight: new InFlight(),
+    log,
+    close: async () => {
+      for (const opened of [...stores.opened(), ...annotators.opened()]) await (await opened).close();
+    },
+  };
+}
+
+/** The endpoint is the worker's own setting, so that neither address nor key ever travels with the work. */
+function openConfiguredChat(model: string): Chat {
+  const options = chatFromEnvironment({ ...process.env, STORYLOOM_CHAT_MODEL: model });
+  if (options != null) return openChat(options);
+  throw new Failure('InvalidInput', 'a language model is asked for, but this worker has no endpoint', {
+    remedy: 'Set STORYLOOM_CHAT_URL (and STORYLOOM_CHAT_KEY) where the gpu worker runs.',
+  });
+}
+
+/** Opens once per name; a failed opening is forgotten, so that a retry tries again. */
+function once<T>(open: (name: string) => T | Promise<T>): { open(name: string): Promise<T>; opened(): Promise<T>[] } {
+  const known = new Map<string, Promise<T>>();
+  return {
+    open: (name) => {
+      const earlier = known.get(name);
+      if (earlier != null) return earlier;
+      const opening = (async () => open(name))();
+      known.set(name, opening);
+      opening.catch(() => known.delete(name));
+      return opening;
+    },
+    opened: () => [...known.values()],
+  };
+}

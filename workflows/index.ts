@@ -1,0 +1,2 @@
+export { buildCorpus } from './build-corpus.ts';
+export { processFilm } from './process-film.ts';

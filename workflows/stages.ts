@@ -1,0 +1,119 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { CpuActivities, GpuActivities, IoActivities } from '../core/contract/activities.ts';
+import { QUEUES } from '../core/contract/queues.ts';
+import type { Ref } from '../core/contract/refs.ts';
+import { ANNOTATE_ACTIVITIES, ANNOTATE_BATCH } from '../core/contract/stages.ts';
+import type { BuildOptions, FilmSpec, Stage, StageInput, StageOutcome, StageResult } from '../core/contract/stages.ts';
+import { ACTIVITY_OPTIONS } from '../core/contract/timeouts.ts';
+
+export const io = proxyActivities<IoActivities>({ ...ACTIVITY_OPTIONS.io, taskQueue: QUEUES.io });
+const cpu = proxyActivities<CpuActivities>({ ...ACTIVITY_OPTIONS.cpu, taskQueue: QUEUES.cpu });
+const gpu = proxyActivities<GpuActivities>({ ...ACTIVITY_OPTIONS.gpu, taskQueue: QUEUES.gpu });
+
+export interface StageRun {
+  corpus: string;
+  film: FilmSpec;
+  options: BuildOptions;
+  /** Called before a stage begins; waits here while the film is paused. */
+  enter: (stage: Stage) => Promise<void>;
+}
+
+/**
+ * Takes a film through its stages. Text and picture run side by side until stories need both; which inputs a stage gets
+ * is written here and nowhere else, because the inputs are its identity.
+ */
+export async function runStages(run: StageRun): Promise<StageResult[]> {
+  const results: StageResult[] = [];
+  const input = (...from: (StageResult | StageResult[])[]): StageInput => ({
+    corpus: run.corpus,
+    film: run.film,
+    options: run.options,
+    inputs: collectInputs(from.flat()),
+  });
+  const stage = async (name: Stage, work: () => Promise<StageResult>): Promise<StageResult> => {
+    await run.enter(name);
+    const result = await work();
+    results.push(result);
+    return result;
+  };
+
+  const source = await stage('ingest', () => io.ingest(input()));
+
+  const text = async (): Promise<StageResult[]> => {
+    const [subtitles, script] = await all([
+      stage('subtitles', () => cpu.subtitles(input(source))),
+      stage('script', () => cpu.script(input(source))),
+    ]);
+    return [subtitles!, script!, await stage('align', () => cpu.align(input(subtitles!, script!)))];
+  };
+  const picture = async (): Promise<StageResult[]> => {
+    const shots = await stage('shots', () => cpu.shots(input(source)));
+    return [shots, ...(await annotate(run, shots, input(shots), results))];
+  };
+  const [texts, pictures] = await all([text(), picture()]);
+
+  const identified = await stage('identify', () => cpu.identify(input(texts!, pictures!)));
+  const shots = pictures![0]!;
+  const stories = await stage('assemble', () => cpu.assemble(input(texts!, shots, identified)));
+  // Without a language model there is no such stage: the words of the sources stand.
+  const retold = run.options.storyModel == null ? [] : [await stage('caption', () => gpu.caption(input(stories)))];
+  await stage('commit', () =>
+    io.commit({ ...input(source, texts!, shots, identified, stories, retold), stages: outcomes(results) }),
+  );
+  return results;
+}
+
+/** Annotates in at most ANNOTATE_ACTIVITIES batches, so that a long film does not grow its history. */
+async function annotate(
+  run: StageRun,
+  shots: StageResult,
+  input: StageInput,
+  results: StageResult[],
+): Promise<StageResult[]> {
+  await run.enter('annotate');
+  const total = shots.outputs['keyframes']?.rows ?? 0;
+  const rows = Math.max(ANNOTATE_BATCH, Math.ceil(total / ANNOTATE_ACTIVITIES));
+  const batches: Promise<StageResult>[] = [];
+  for (let from = 0; from < total; from += rows) batches.push(gpu.annotate({ ...input, from, rows }));
+  const done = await all(batches);
+  results.push(...done);
+  return done;
+}
+
+/** How each stage ended, by name and in a fixed order; batches of annotate are told apart by their numbers. */
+function outcomes(results: StageResult[]): Record<string, StageOutcome> {
+  const named = numbered(results).map(([name, { key, status, reason }]): [string, StageOutcome] => [
+    name,
+    { key, status, ...(reason == null ? {} : { reason }) },
+  ]);
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `<stage>.<output>` → blob; batches of one stage are numbered in film order. */
+function collectInputs(results: StageResult[]): Record<string, Ref> {
+  const outputs = numbered(results).flatMap(([stage, result]) =>
+    Object.entries(result.outputs).map(([name, ref]): [string, Ref] => [`${stage}.${name}`, ref]),
+  );
+  return Object.fromEntries(outputs);
+}
+
+/** Stages with their names; batches of annotate are `annotate.00`, `annotate.01`… in film order. */
+function numbered(results: StageResult[]): [string, StageResult][] {
+  let batch = 0;
+  return results.map((result) => [
+    result.stage === 'annotate' ? `annotate.${String(batch++).padStart(2, '0')}` : result.stage,
+    result,
+  ]);
+}
+
+/**
+ * Like `Promise.all`, but waits for every branch before it throws: a branch that went on after its film had failed would
+ * race with the report of the failure. Throws the first failure in the order of the branches.
+ */
+async function all<T>(branches: Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(branches);
+  return settled.map((branch) => {
+    if (branch.status === 'rejected') throw branch.reason;
+    return branch.value;
+  });
+}
