@@ -31,38 +31,96 @@ const LEAST_SPREAD = 6;
  * scene, 0.4 and more for another. Costs some 100 µs, so it is computed for candidates only.
  */
 export function structureDifference(a: Thumbnail, b: Thumbnail): number {
-  const one = standardised(a.luma);
-  const two = standardised(b.luma);
-  let sum = 0;
-  let tiles = 0;
-  for (let row = 0; row + TILE <= a.rows; row += TILE) {
-    for (let column = 0; column + TILE <= a.columns; column += TILE) {
-      sum += bestFit(one, two, { row, column, rows: a.rows, columns: a.columns });
-      tiles++;
-    }
-  }
-  return tiles === 0 ? 0 : sum / tiles;
+  const tiles = tileDifferences(a, b);
+  return tiles.length === 0 ? 0 : tiles.reduce((sum, one) => sum + one, 0) / tiles.length;
 }
 
-interface Tile {
+/** Share of the tiles whose structure differs by more than `least`: how much of the picture is another scene. */
+export function changedShare(a: Thumbnail, b: Thumbnail, least: number): number {
+  const tiles = tileDifferences(a, b);
+  return tiles.length === 0 ? 0 : tiles.filter((one) => one > least).length / tiles.length;
+}
+
+/**
+ * How far a picture is from being put together of parts of two others, as a share of their squared distance: 0 in the
+ * middle of a wipe, 0.25 in the middle of a dissolve.
+ */
+export function switchResidual(picture: Thumbnail, { before, after }: { before: Thumbnail; after: Thumbnail }): number {
+  let rest = 0;
+  let length = 1e-6;
+  for (let at = 0; at < picture.luma.length; at++) {
+    const [here, one, two] = [picture.luma[at]!, before.luma[at]!, after.luma[at]!];
+    rest += Math.min((here - one) ** 2, (here - two) ** 2);
+    length += (one - two) ** 2;
+  }
+  return rest / length;
+}
+
+function tileDifferences(a: Thumbnail, b: Thumbnail): number[] {
+  const area = shownArea(a, b);
+  const one = standardised(a.luma, a.columns, area);
+  const two = standardised(b.luma, b.columns, area);
+  const tiles: number[] = [];
+  for (let row = area.top; row + TILE <= area.bottom; row += TILE) {
+    for (let column = area.left; column + TILE <= area.right; column += TILE) {
+      tiles.push(bestFit(one, two, { row, column, stride: a.columns, ...area }));
+    }
+  }
+  return tiles;
+}
+
+/** Rows and columns of a picture that are not black bars; the ends are exclusive. */
+interface Area {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+}
+
+/** Mean luma up to which a row or column at the edge is a black bar. */
+const BAR = 24;
+/** Share of the height and width that bars may take; where they would take more, the picture itself is dark. */
+const MOST_BARS = 0.5;
+
+/** What both pictures show beside black bars, so that a change of the bars is no change of the scene. */
+function shownArea(a: Thumbnail, b: Thumbnail): Area {
+  const { columns, rows } = a;
+  const isBar = (line: (picture: Thumbnail) => number): boolean => line(a) <= BAR || line(b) <= BAR;
+  const area = { top: 0, bottom: rows, left: 0, right: columns };
+  while (area.top < rows && isBar((picture) => lineMean(picture, area.top * columns, 1, columns))) area.top++;
+  while (area.bottom > area.top && isBar((picture) => lineMean(picture, (area.bottom - 1) * columns, 1, columns))) {
+    area.bottom--;
+  }
+  while (area.left < columns && isBar((picture) => lineMean(picture, area.left, columns, rows))) area.left++;
+  while (area.right > area.left && isBar((picture) => lineMean(picture, area.right - 1, columns, rows))) area.right--;
+  const isEnough = area.bottom - area.top >= rows * MOST_BARS && area.right - area.left >= columns * MOST_BARS;
+  return isEnough ? area : { top: 0, bottom: rows, left: 0, right: columns };
+}
+
+function lineMean({ luma }: Thumbnail, from: number, stride: number, count: number): number {
+  let sum = 0;
+  for (let at = 0; at < count; at++) sum += luma[from + at * stride]!;
+  return sum / count;
+}
+
+interface Tile extends Area {
   row: number;
   column: number;
-  rows: number;
-  columns: number;
+  stride: number;
 }
 
 function bestFit(one: Float32Array, two: Float32Array, tile: Tile): number {
   let best = Infinity;
   for (let down = -REACH; down <= REACH; down++) {
     const top = tile.row + down;
-    if (top < 0 || top + TILE > tile.rows) continue;
+    if (top < tile.top || top + TILE > tile.bottom) continue;
     for (let right = -REACH; right <= REACH; right++) {
       const left = tile.column + right;
-      if (left < 0 || left + TILE > tile.columns) continue;
+      if (left < tile.left || left + TILE > tile.right) continue;
       let sum = 0;
       for (let y = 0; y < TILE && sum < best; y++) {
-        const from = (tile.row + y) * tile.columns + tile.column;
-        const to = (top + y) * tile.columns + left;
+        const from = (tile.row + y) * tile.stride + tile.column;
+        const to = (top + y) * tile.stride + left;
         for (let x = 0; x < TILE; x++) sum += Math.abs(two[from + x]! - one[to + x]!);
       }
       if (sum < best) best = sum;
@@ -71,14 +129,21 @@ function bestFit(one: Float32Array, two: Float32Array, tile: Tile): number {
   return best / (TILE * TILE);
 }
 
-function standardised(values: Uint8Array): Float32Array {
+/** Luma brought to mean 0 and spread 1 over an area; outside it the values mean nothing. */
+function standardised(values: Uint8Array, columns: number, area: Area): Float32Array {
   let sum = 0;
   let squares = 0;
-  for (const value of values) {
-    sum += value;
-    squares += value * value;
+  for (let row = area.top; row < area.bottom; row++) {
+    for (let at = row * columns + area.left; at < row * columns + area.right; at++) {
+      const value = values[at]!;
+      sum += value;
+      squares += value * value;
+    }
   }
-  const mean = sum / values.length;
-  const spread = Math.max(LEAST_SPREAD, Math.sqrt(Math.max(0, squares / values.length - mean * mean)));
-  return Float32Array.from(values, (value) => (value - mean) / spread);
+  const count = (area.bottom - area.top) * (area.right - area.left);
+  const mean = sum / count;
+  const spread = Math.max(LEAST_SPREAD, Math.sqrt(Math.max(0, squares / count - mean * mean)));
+  const out = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at++) out[at] = (values[at]! - mean) / spread;
+  return out;
 }

@@ -98,8 +98,8 @@ export class FilmAnalysis<Held> {
   /** True for the first frame of every shot, however short: it begins the film, follows a leap or is black. */
   #isWorthALook({ frame, difference, spread }: FrameSignal): boolean {
     if (this.#options.keyframesPerShot === 0) return false;
-    const { cutContent, blackSpread } = DETECTOR_DEFAULTS;
-    return frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= blackSpread;
+    const { cutContent, blankSpread } = DETECTOR_DEFAULTS;
+    return frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= blankSpread;
   }
 
   /** Takes hold of a frame that would be kept if nothing moved after it: most would not, and a hold costs memory. */

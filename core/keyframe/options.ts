@@ -17,11 +17,33 @@ export interface DetectorOptions {
   flatSpread: number;
   flatContent: number;
   flatIsolation: number;
+  /** Gradual transitions: least root mean square difference of both ends. */
+  gradualContrast: number;
+  /** Most that the mixing share may bend away from a straight line (root mean square), and its largest step in a frame. */
+  gradualBend: number;
+  gradualStep: number;
+  /** Most that the frames just outside may move, as a share of the squared distance of the ends. */
+  gradualUnrest: number;
+  /** Least share of the picture that is another scene afterwards. */
+  gradualChanged: number;
+  /** Most that a frame of a dissolve may differ from a mixture of its ends, as a share of their squared distance. */
+  dissolveResidual: number;
+  /** The same for a wipe, whose coarse pictures are mixtures only roughly, and its most against parts of both ends. */
+  wipeResidual: number;
+  wipeSwitch: number;
+  /** Shortest dissolve and wipe: shorter ones can't be told from fast movements of the camera. */
+  dissolveFrames: number;
+  wipeFrames: number;
   /** Shots shorter than this are not opened. */
   minShotFrames: number;
-  /** Mean and spread of luma up to which a frame counts as black. */
+  /** Spread of luma up to which a frame is blank, and the mean up to which it is then black, from which white. */
+  blankSpread: number;
   blackLuma: number;
-  blackSpread: number;
+  whiteLuma: number;
+  /** Shortest fade to or from a blank, in frames; what is faster is a cut to it. */
+  fadeFrames: number;
+  /** Most by which a fade may depart from a straight line (root mean square, as a share of its height). */
+  fadeError: number;
 }
 
 /**
@@ -40,9 +62,22 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   flatSpread: 12,
   flatContent: 12,
   flatIsolation: 4,
+  gradualContrast: 8,
+  gradualBend: 0.16,
+  gradualStep: 0.35,
+  gradualUnrest: 0.25,
+  gradualChanged: 0.48,
+  dissolveResidual: 0.2,
+  wipeResidual: 0.4,
+  wipeSwitch: 0.1,
+  dissolveFrames: 6,
+  wipeFrames: 8,
   minShotFrames: 4,
+  blankSpread: 6,
   blackLuma: 26,
-  blackSpread: 6,
+  whiteLuma: 215,
+  fadeFrames: 3,
+  fadeError: 0.12,
 };
 
 /** Defaults of a scan: see `ScanOptions` of the media seam for the meaning of each. */

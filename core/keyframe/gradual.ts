@@ -1,0 +1,99 @@
+import { confidenceOf } from './boundary.ts';
+import { changedShare, switchResidual } from './compare.ts';
+import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
+import type { DetectorOptions } from './options.ts';
+import type { Thumbnail } from './picture.ts';
+import { lightOf } from './quality.ts';
+import { refineDissolve, refineWipe, type Stretch } from './spans.ts';
+
+/** A dissolve or a wipe: positions in the frames that were searched, the end exclusive. */
+export interface Gradual {
+  transition: 'dissolve' | 'wipe';
+  start: number;
+  end: number;
+  confidence: number;
+}
+
+/** A stretch of frames, both ends included, that may be a dissolve or a wipe. */
+export interface GradualCandidate extends Stretch {
+  score: number;
+  fit: MixtureFit;
+}
+
+/** Frames in the two forms in which they are compared: coarse vectors for mixtures, thumbnails for structure. */
+export interface SearchedFrames {
+  coarse: readonly Float32Array[];
+  thumbnails: readonly Thumbnail[];
+}
+
+/** Frames outside a stretch that are looked at, at least; a third of its half length if that is more. */
+const LEAST_MARGIN = 3;
+export const marginOf = (half: number): number => Math.max(LEAST_MARGIN, Math.ceil(half / 3));
+
+/**
+ * Whether the frames around `centre` look like one transition of about twice `half` frames: both ends differ, and what
+ * lies between them is a steady mixture or a steady replacement. Cheap tests come first.
+ */
+export function gradualCandidate(
+  coarse: readonly Float32Array[],
+  { centre, half }: { centre: number; half: number },
+  options: DetectorOptions,
+): GradualCandidate | null {
+  const [first, last] = [centre - half, centre + half];
+  const [from, to] = [coarse[first], coarse[last]];
+  if (from == null || to == null) return null;
+  const length = squaredDistance(from, to);
+  if (length < from.length * options.gradualContrast ** 2) return null;
+  const middle = project(coarse[centre]!, { from, to, length });
+  if (middle.rest > options.wipeResidual || Math.abs(middle.share - 0.5) > 2 * options.gradualBend) return null;
+  const fit = fitMixture(coarse, { first, last, margin: marginOf(half) });
+  if (fit.residual > options.wipeResidual || fit.bend > options.gradualBend) return null;
+  if (fit.unrest > options.gradualUnrest || fit.step > options.gradualStep) return null;
+  return { first, last, fit, score: fit.contrast * (1 - fit.residual) * (1 - 2 * fit.unrest) };
+}
+
+/** Places inside a stretch, as shares of it, where it is asked whether the picture is made of parts of both ends. */
+const INSIDE = [0.3, 0.5, 0.7];
+
+/**
+ * Confirms a candidate on the thumbnails. Every frame inside must be a mixture of the ends (dissolve) or be made of parts
+ * of both (wipe); the ends must be different scenes over most of the picture, neither of them blank (that is a fade), and
+ * no picture shortly before may come back shortly after, as it does after an explosion.
+ */
+export function confirmGradual(
+  frames: SearchedFrames,
+  candidate: GradualCandidate,
+  options: DetectorOptions,
+): Gradual | null {
+  const { first, last, fit } = candidate;
+  const ends = { before: frames.thumbnails[first]!, after: frames.thumbnails[last]! };
+  const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
+  const isWipe = Math.max(...inside.map((one) => switchResidual(one, ends))) <= options.wipeSwitch;
+  if (!isWipe && fit.residual > options.dissolveResidual) return null;
+  if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
+  const changed = changedShare(ends.before, ends.after, options.cutStructure);
+  if (changed < options.gradualChanged) return null;
+  const span = isWipe ? refineWipe(frames.thumbnails, candidate) : refineDissolve(frames.coarse, candidate);
+  if (span.end - span.start < (isWipe ? options.wipeFrames : options.dissolveFrames)) return null;
+  if (comesBack(frames.thumbnails, candidate, options)) return null;
+  const confidence = confidenceOf(changed, options.gradualChanged, 1);
+  return { transition: isWipe ? 'wipe' : 'dissolve', ...span, confidence };
+}
+
+/** Frames by which the compared pictures lie outside the stretch. */
+const AWAY = [0, 4, 9, 16, 28, 40];
+
+/** Whether some picture shortly before a stretch shows the same scene as one shortly after it. */
+export function comesBack(
+  thumbnails: readonly Thumbnail[],
+  { first, last }: Stretch,
+  options: Pick<DetectorOptions, 'cutStructure' | 'gradualChanged'>,
+): boolean {
+  return AWAY.some((before) =>
+    AWAY.some((after) => {
+      const [one, two] = [thumbnails[first - before], thumbnails[last + after]];
+      if (one == null || two == null || before + after === 0) return false;
+      return changedShare(one, two, options.cutStructure) < options.gradualChanged / 2;
+    }),
+  );
+}
