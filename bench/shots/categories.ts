@@ -1,0 +1,21 @@
+import type { Composition } from './composition.ts';
+import { CUT_CATEGORIES } from './cut-categories.ts';
+import { type Category, makeFilm } from './film.ts';
+import { GRADUAL_CATEGORIES } from './gradual-categories.ts';
+import { TIMING_CATEGORIES } from './timing-categories.ts';
+import { TRAP_CATEGORIES } from './trap-categories.ts';
+
+/** Every category of the benchmark; the place in this list is part of what a film is made from. */
+export const CATEGORIES: readonly Category[] = [
+  ...CUT_CATEGORIES,
+  ...GRADUAL_CATEGORIES,
+  ...TRAP_CATEGORIES,
+  ...TIMING_CATEGORIES,
+];
+
+/** The films of the benchmark: one for each category and seed (1, 2, …), a category's films together. */
+export function allFilms(seeds: number): Composition[] {
+  return CATEGORIES.flatMap((category, number) => {
+    return Array.from({ length: seeds }, (_, index) => makeFilm(category, number, index + 1));
+  });
+}
