@@ -138,7 +138,12 @@ function blend(colours: Colour[], value: number): Colour {
 /** Woods, rock, crowds: noise of several sizes. */
 function textureAt(random: () => number, colours: Colour[]): Painter {
   const [broad, middle, fine] = [noise(random, 220), noise(random, 70), noise(random, 16)];
-  return (x, y) => blend(colours, 1.5 * (0.5 * broad(x, y) + 0.32 * middle(x, y) + 0.18 * fine(x, y)) - 0.25);
+  const grit = noise(random, 5);
+  return (x, y) =>
+    blend(
+      colours,
+      1.5 * (0.5 * broad(x, y) + 0.32 * middle(x, y) + 0.18 * fine(x, y) + 0.07 * (grit(x, y) - 0.5)) - 0.25,
+    );
 }
 
 /** Sky, fog, a studio's wall: next to nothing but a slow change of light and one horizon. */
