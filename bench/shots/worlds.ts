@@ -14,12 +14,17 @@ const LEVELS = 3;
 /** A picture to move the camera over, with smaller copies of itself. */
 export type World = Planes[];
 
-/** Makes the worlds of a film; photographs are loaded once, drawn ones as long as the film needs them. */
+/** Makes the worlds of films; photographs are loaded once, of the drawn ones the last is kept. */
 export class WorldMaker {
   readonly #photographs = new Map<number, Promise<World>>();
+  #drawn: { of: string; world: World } | null = null;
 
   async make(spec: WorldSpec): Promise<World> {
-    if (spec.kind !== 'photo') return withLevels(drawWorld(spec));
+    if (spec.kind !== 'photo') {
+      const of = JSON.stringify(spec);
+      if (this.#drawn?.of !== of) this.#drawn = { of, world: withLevels(drawWorld(spec)) };
+      return this.#drawn.world;
+    }
     const known = this.#photographs.get(spec.photo);
     if (known != null) return known;
     const packageFile = createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json');
