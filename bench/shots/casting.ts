@@ -65,7 +65,12 @@ export class Caster {
           colour: this.between(0.6, 1.2),
         };
       case 'dark':
-        return { gain: this.between(0.14, 0.3), lift: 0, gamma: this.between(1, 1.2), colour: this.between(0.2, 0.5) };
+        return {
+          gain: this.between(0.17, 0.32),
+          lift: 0,
+          gamma: this.between(0.9, 1.1),
+          colour: this.between(0.2, 0.5),
+        };
       case 'pale':
         return { gain: this.between(0.25, 0.4), lift: this.between(0.35, 0.55), gamma: 1, colour: 0.5 };
       case 'grey':
@@ -97,9 +102,10 @@ export class Caster {
   /** A figure that crosses the picture during frames [first, end) of its shot. */
   figure(first: number, end: number): Actor {
     const toRight = this.#random() < 0.5;
-    const height = this.between(0.45, 0.9);
-    const y = 1 - height / 2 + this.between(0, 0.15);
-    const [here, there] = [-0.15, 1.15];
+    // One in four is near the camera and larger than the picture.
+    const height = this.#random() < 0.25 ? this.between(1.2, 1.8) : this.between(0.45, 0.9);
+    const y = Math.max(0.5, 1 - height / 2) + this.between(0, 0.15);
+    const [here, there] = [-0.15 - height / 6, 1.15 + height / 6];
     return {
       shape: 'figure',
       from: [toRight ? here : there, y],

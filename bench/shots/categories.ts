@@ -19,3 +19,6 @@ export function allFilms(seeds: number): Composition[] {
     return Array.from({ length: seeds }, (_, index) => makeFilm(category, number, index + 1));
   });
 }
+
+/** Categories whose difficulty is time. */
+export const TIMING_NAMES: ReadonlySet<string> = new Set(TIMING_CATEGORIES.map(({ name }) => name));

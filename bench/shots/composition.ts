@@ -68,6 +68,7 @@ export type Happening = { first: number; end: number } & (
   | { kind: 'flash' | 'strobe'; strength: number; period: number }
   | { kind: 'lightning'; strength: number; seed: number }
   | { kind: 'explosion'; x: number; y: number; growth: number }
+  | { kind: 'flicker'; strength: number; seed: number }
   | { kind: 'exposure'; from: number; to: number }
   | { kind: 'letterbox'; from: number; to: number }
   | { kind: 'subtitle'; seed: number; lines: number }

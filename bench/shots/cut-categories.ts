@@ -104,6 +104,20 @@ export const CUT_CATEGORIES: readonly Category[] = [
     }),
   },
   {
+    name: 'old film',
+    group: 'cuts',
+    make: (caster) => {
+      const shots = shotsOf(24, () => {
+        const frames = caster.count(14, 44);
+        const jolt = { amount: caster.between(0.002, 0.006), first: 0, end: frames };
+        return caster.shot(frames, { tone: caster.tone('grey'), move: { ...caster.drift(frames), seed: 1, jolt } });
+      });
+      const end = shots.reduce((sum, { frames }) => sum + frames, 0);
+      const flicker = { kind: 'flicker' as const, first: 0, end, strength: caster.between(0.05, 0.12), seed: 5 };
+      return { grain: 6, shots, happenings: [flicker] };
+    },
+  },
+  {
     name: 'poor encoding',
     group: 'cuts',
     make: (caster, { seed }) => {

@@ -61,8 +61,8 @@ async function* drawFrames(composition: Composition, maker: WorldMaker): AsyncGe
     const drawSet = ({ shot, placed: { seenFrom, seenTo }, world, tone }: Set, target: Planes): void => {
       const at = frame - seenFrom;
       takePicture(world, shot.move, { at, length: seenTo - seenFrom, picture: target, spare });
-      develop(target, tone);
       drawActors(target, shot.actors, at);
+      develop(target, tone);
     };
     const last = open.at(-1)!;
     const before = open.at(-2);

@@ -22,6 +22,13 @@ function joined(caster: Caster, count: number, options: { make: () => Join; stil
   });
 }
 
+/** Some films cut to black and fade in from there, or fade out and cut in. */
+function oneSided(caster: Caster, lengths: { out: number; hold: number; in: number }): typeof lengths {
+  const chance = caster.between(0, 1);
+  if (chance < 0.1) return { ...lengths, out: 0 };
+  return chance < 0.2 ? { ...lengths, in: 0 } : lengths;
+}
+
 /** Films of gradual transitions, and of fades at the ends of the film, which are none. */
 export const GRADUAL_CATEGORIES: readonly Category[] = [
   {
@@ -56,9 +63,7 @@ export const GRADUAL_CATEGORIES: readonly Category[] = [
         make: () => ({
           kind: 'fade',
           colour: 'black',
-          out: caster.count(8, 24),
-          hold: caster.count(1, 12),
-          in: caster.count(8, 24),
+          ...oneSided(caster, { out: caster.count(8, 24), hold: caster.count(2, 12), in: caster.count(8, 24) }),
         }),
         still: caster.between(0, 1) < 0.5,
         cuts: 0.15,

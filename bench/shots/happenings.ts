@@ -16,6 +16,9 @@ export function applyHappenings(picture: Planes, happenings: readonly Happening[
       case 'lightning':
         lighten(picture, 1 + happening.strength * lightningAt(happening.seed, at));
         break;
+      case 'flicker':
+        lighten(picture, 1 + happening.strength * (2 * seeded(happening.seed + at * 7919)() - 1));
+        break;
       case 'explosion':
         explode(picture, happening, { at, length });
         break;

@@ -8,7 +8,7 @@ import { type Truth, truthOf } from './truth.ts';
 import type { WorldMaker } from './worlds.ts';
 
 /** Raise when the drawing or the encoding changes, so that kept films are rendered again. */
-const RENDERER = 1;
+const RENDERER = 2;
 
 /** A rendered film of the benchmark. */
 export interface KeptFilm {

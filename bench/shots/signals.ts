@@ -20,9 +20,9 @@ export interface Signals {
 /** What makes a thumbnail; kept signals are made again when one of these files changes. */
 const MAKERS = ['adapters/media/libav-picture.ts', 'adapters/media/libav-decode.ts', 'core/keyframe/picture.ts'];
 
-/** Signals of a film: the kept ones beside it, or decoded once and kept. */
-export async function signalsOf(file: string): Promise<Signals> {
-  const kept = `${file}.${await makersHash()}.signals`;
+/** Signals of a film: the kept ones, or decoded once and kept under the name `kept`, beside the film by default. */
+export async function signalsOf(file: string, keptAs = file): Promise<Signals> {
+  const kept = `${keptAs}.${await makersHash()}.signals`;
   if (existsSync(kept)) return unpack(await readFile(kept));
   const bytes = await decode(file);
   await writeFile(`${kept}.part`, bytes);

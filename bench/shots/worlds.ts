@@ -14,12 +14,17 @@ const LEVELS = 3;
 /** A picture to move the camera over, with smaller copies of itself. */
 export type World = Planes[];
 
-/** Makes the worlds of a film; photographs are loaded once, drawn ones as long as the film needs them. */
+/** Makes the worlds of films; photographs are loaded once, of the drawn ones the last is kept. */
 export class WorldMaker {
   readonly #photographs = new Map<number, Promise<World>>();
+  #drawn: { of: string; world: World } | null = null;
 
   async make(spec: WorldSpec): Promise<World> {
-    if (spec.kind !== 'photo') return withLevels(drawWorld(spec));
+    if (spec.kind !== 'photo') {
+      const of = JSON.stringify(spec);
+      if (this.#drawn?.of !== of) this.#drawn = { of, world: withLevels(drawWorld(spec)) };
+      return this.#drawn.world;
+    }
     const known = this.#photographs.get(spec.photo);
     if (known != null) return known;
     const packageFile = createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json');
@@ -138,7 +143,12 @@ function blend(colours: Colour[], value: number): Colour {
 /** Woods, rock, crowds: noise of several sizes. */
 function textureAt(random: () => number, colours: Colour[]): Painter {
   const [broad, middle, fine] = [noise(random, 220), noise(random, 70), noise(random, 16)];
-  return (x, y) => blend(colours, 1.5 * (0.5 * broad(x, y) + 0.32 * middle(x, y) + 0.18 * fine(x, y)) - 0.25);
+  const grit = noise(random, 5);
+  return (x, y) =>
+    blend(
+      colours,
+      1.5 * (0.5 * broad(x, y) + 0.32 * middle(x, y) + 0.18 * fine(x, y) + 0.07 * (grit(x, y) - 0.5)) - 0.25,
+    );
 }
 
 /** Sky, fog, a studio's wall: next to nothing but a slow change of light and one horizon. */
