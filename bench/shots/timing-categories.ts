@@ -65,7 +65,7 @@ export const TIMING_CATEGORIES: readonly Category[] = [
     encoding: seed % 2 === 0 ? {} : { codec: 'mpeg2', container: 'ts' },
   })),
   timed('start not zero', (seed) => ({
-    timing: { startSeconds: [12.5, 3_600, 1.001][seed % 3]! },
+    timing: { startSeconds: [12.5, 3_600, 1.5][seed % 3]! },
     encoding: { container: (['mkv', 'ts', 'mp4'] as const)[seed % 3]! },
   })),
   timed('edit list', (seed) => ({ timing: { hidden: 7 + 5 * seed }, encoding: { gop: 250 } })),
