@@ -70,7 +70,7 @@ function tileDifferences(a: Thumbnail, b: Thumbnail): number[] {
 }
 
 /** Rows and columns of a picture that are not black bars; the ends are exclusive. */
-interface Area {
+export interface Area {
   top: number;
   bottom: number;
   left: number;
@@ -94,7 +94,12 @@ function shownArea(a: Thumbnail, b: Thumbnail): Area {
   while (area.left < columns && isBar((picture) => lineMean(picture, area.left, columns, rows))) area.left++;
   while (area.right > area.left && isBar((picture) => lineMean(picture, area.right - 1, columns, rows))) area.right--;
   const isEnough = area.bottom - area.top >= rows * MOST_BARS && area.right - area.left >= columns * MOST_BARS;
-  return isEnough ? area : { top: 0, bottom: rows, left: 0, right: columns };
+  return isEnough ? area : wholeOf(a);
+}
+
+/** The area of a whole picture. */
+export function wholeOf({ columns, rows }: Thumbnail): Area {
+  return { top: 0, bottom: rows, left: 0, right: columns };
 }
 
 function lineMean({ luma }: Thumbnail, from: number, stride: number, count: number): number {
@@ -130,7 +135,7 @@ function bestFit(one: Float32Array, two: Float32Array, tile: Tile): number {
 }
 
 /** Luma brought to mean 0 and spread 1 over an area; outside it the values mean nothing. */
-function standardised(values: Uint8Array, columns: number, area: Area): Float32Array {
+export function standardised(values: Uint8Array, columns: number, area: Area): Float32Array {
   let sum = 0;
   let squares = 0;
   for (let row = area.top; row < area.bottom; row++) {

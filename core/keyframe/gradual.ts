@@ -71,7 +71,7 @@ export function confirmGradual(
   const isWipe = Math.max(...inside.map((one) => switchResidual(one, ends))) <= options.wipeSwitch;
   if (!isWipe && fit.residual > options.dissolveResidual) return null;
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
-  const changed = changedShare(ends.before, ends.after, options.cutStructure);
+  const changed = changedShare(ends.before, ends.after, options.sceneStructure);
   if (changed < options.gradualChanged) return null;
   const span = isWipe ? refineWipe(frames.thumbnails, candidate) : refineDissolve(frames.coarse, candidate);
   if (span.end - span.start < (isWipe ? options.wipeFrames : options.dissolveFrames)) return null;
@@ -87,13 +87,13 @@ const AWAY = [0, 4, 9, 16, 28, 40];
 export function comesBack(
   thumbnails: readonly Thumbnail[],
   { first, last }: Stretch,
-  options: Pick<DetectorOptions, 'cutStructure' | 'gradualChanged'>,
+  options: Pick<DetectorOptions, 'sceneStructure' | 'gradualChanged'>,
 ): boolean {
   return AWAY.some((before) =>
     AWAY.some((after) => {
       const [one, two] = [thumbnails[first - before], thumbnails[last + after]];
       if (one == null || two == null || before + after === 0) return false;
-      return changedShare(one, two, options.cutStructure) < options.gradualChanged / 2;
+      return changedShare(one, two, options.sceneStructure) < options.gradualChanged / 2;
     }),
   );
 }

@@ -2,21 +2,24 @@
 export interface DetectorOptions {
   /** Least content difference of two neighbouring frames that can be a cut. */
   cutContent: number;
-  /** Adaptive part: how many times the difference exceeds the largest one among `neighbourhood` frames on each side. */
+  /** Least change of luma besides light, where both frames show something. */
+  cutChange: number;
+  /** How many times content or change must exceed what is usual around it: adapts to movement, grain and flicker. */
   cutIsolation: number;
-  neighbourhood: number;
-  /** Least structure difference across a cut, light and camera movement taken out. */
+  /** Least structure difference across a cut, light and camera movement taken out, for the likest of several pairs. */
   cutStructure: number;
-  /** Least product of content and structure difference: a weak sign of one kind needs a strong one of the other. */
-  cutEvidence: number;
-  /** Quick cutting: a shorter neighbourhood is enough where structure differs at least this much, by this isolation. */
-  quickNeighbourhood: number;
-  quickStructure: number;
-  quickIsolation: number;
-  /** Flat pictures (spread of luma below this) have no structure: there, content alone decides, by this isolation. */
-  flatSpread: number;
-  flatContent: number;
+  /** How many times that step must exceed the largest one near it, or all but one where a frame mixes both pictures. */
+  cutSuddenness: number;
+  mixedSuddenness: number;
+  /** Structure difference from which a part of the picture counts as another scene. */
+  sceneStructure: number;
+  /** Least share of the picture that is another scene: captions and figures change less. */
+  cutChanged: number;
+  /** Isolation and structure that are asked of flat pictures, where change can't be told from light. */
   flatIsolation: number;
+  flatStructure: number;
+  /** Least content difference of two blanks, such as slates of two colours, where there is no structure at all. */
+  slateContent: number;
   /** Gradual transitions: least root mean square difference of both ends. */
   gradualContrast: number;
   /** Most that the mixing share may bend away from a straight line (root mean square), and its largest step in a frame. */
@@ -46,22 +49,19 @@ export interface DetectorOptions {
   fadeError: number;
 }
 
-/**
- * Defaults, set on hand-checked films: among them true cuts reach a content difference of 29 and more, a structure
- * difference of 0.40 and more and an isolation of 1.7 and more; flicker, pans and flashes stay below one of the three.
- */
+/** Defaults: between what true cuts reach and what anything else does on rendered films with exact truth (docs/shots.md). */
 export const DETECTOR_DEFAULTS: DetectorOptions = {
   cutContent: 7,
+  cutChange: 0.35,
   cutIsolation: 1.5,
-  neighbourhood: 6,
-  cutStructure: 0.33,
-  cutEvidence: 8,
-  quickNeighbourhood: 3,
-  quickStructure: 0.55,
-  quickIsolation: 2.5,
-  flatSpread: 12,
-  flatContent: 12,
-  flatIsolation: 4,
+  cutStructure: 0.3,
+  cutSuddenness: 1.3,
+  mixedSuddenness: 2.2,
+  sceneStructure: 0.33,
+  cutChanged: 0.4,
+  flatIsolation: 3,
+  flatStructure: 0.2,
+  slateContent: 12,
   gradualContrast: 8,
   gradualBend: 0.16,
   gradualStep: 0.35,

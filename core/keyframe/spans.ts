@@ -37,21 +37,33 @@ export function refineDissolve(coarse: readonly Float32Array[], { first, last }:
 
 /** Difference of luma from which a block can tell which end it belongs to. */
 const TELLING = 16;
-/** Share of such blocks that is a beginning. */
+/** Share of such blocks, beyond those that movement changes, that is a beginning. */
 const BEGUN = 0.01;
 
-/** Begin and end of a wipe: the first frame with a part of the new picture, and the first with none of the old. */
+/**
+ * Begin and end of a wipe: the ramp of the share of the picture that is new, then outwards while there is a little of
+ * the new picture, or of the old, since a wipe that opens from a point begins slowly.
+ */
 export function refineWipe(thumbnails: readonly Thumbnail[], { first, last }: Stretch): Span {
-  const room = Math.ceil((last - first) / 2);
+  const room = Math.ceil((last - first) / 2) + 1;
   const [from, to] = [Math.max(0, first - room), Math.min(thumbnails.length - 1, last + room)];
   const [before, after] = [thumbnails[from]!.luma, thumbnails[to]!.luma];
-  const newAt = (at: number): number => newShare(thumbnails[at]!.luma, before, after);
-  const middle = Math.round((first + last) / 2);
-  let start = middle;
-  while (start > from + 1 && newAt(start - 1) > BEGUN) start--;
-  let end = middle;
-  while (end < to && newAt(end) < 1 - BEGUN) end++;
-  return { start, end };
+  const shares = thumbnails.slice(from, to + 1).map(({ luma }) => newShare(luma, before, after));
+  const ramp = fitRamp(shares, { start: first + 1 - from, end: last - from, reach: room });
+  const slow = Math.ceil((ramp.end - ramp.start) / 4);
+  const start = begins(shares, { from: ramp.start, reach: slow });
+  const isOld = shares.map((share) => 1 - share).reverse();
+  const end = shares.length - begins(isOld, { from: shares.length - ramp.end, reach: slow });
+  return { start: start + from, end: end + from };
+}
+
+/** First index, at most `reach` before `from`, from which on shares exceed what they are before. */
+function begins(shares: readonly number[], { from, reach }: { from: number; reach: number }): number {
+  const quiet = shares.slice(0, Math.max(1, from - reach)).sort((one, two) => one - two);
+  const usual = quiet[Math.floor(quiet.length / 2)] ?? 0;
+  let start = from;
+  while (start > Math.max(1, from - reach) && shares[start - 1]! > usual + BEGUN) start--;
+  return start;
 }
 
 /** Share of the blocks that differ between two pictures in which a third one is nearer to the second. */
