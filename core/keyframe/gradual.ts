@@ -1,5 +1,5 @@
-import { confidenceOf } from './boundary.ts';
 import { changedShare, switchResidual } from './compare.ts';
+import { gradualProbability, wayOver } from './evidence.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
 import type { Thumbnail } from './picture.ts';
@@ -52,13 +52,13 @@ export function gradualCandidate(
   return { first, last, fit, score: fit.contrast * (1 - fit.residual) * (1 - 2 * fit.unrest) };
 }
 
-/** Places inside a stretch, as shares of it, where it is asked whether the picture is made of parts of both ends. */
-const INSIDE = [0.3, 0.5, 0.7];
+/** Places inside a stretch, as shares of it, that are compared with its ends. */
+const INSIDE = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
 
 /**
- * Confirms a candidate on the thumbnails. Every frame inside must be a mixture of the ends (dissolve) or be made of parts
- * of both (wipe); the ends must be different scenes over most of the picture, neither of them blank (that is a fade), and
- * no picture shortly before may come back shortly after, as it does after an explosion.
+ * Confirms a candidate on the thumbnails: frames inside are mixtures of the ends (dissolve) or made of parts of both
+ * (wipe), the ends are different scenes, neither of them blank (that is a fade), and no picture shortly before comes back
+ * shortly after, as it does after an explosion. The confidence is the probability of all but the last.
  */
 export function confirmGradual(
   frames: SearchedFrames,
@@ -67,17 +67,21 @@ export function confirmGradual(
 ): Gradual | null {
   const { first, last, fit } = candidate;
   const ends = { before: frames.thumbnails[first]!, after: frames.thumbnails[last]! };
-  const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
-  const isWipe = Math.max(...inside.map((one) => switchResidual(one, ends))) <= options.wipeSwitch;
-  if (!isWipe && fit.residual > options.dissolveResidual) return null;
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
+  const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
+  const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
+  const transition = switched <= options.wipeSwitch ? 'wipe' : 'dissolve';
+  if (transition === 'dissolve' && fit.residual > options.dissolveResidual) return null;
+  const span =
+    transition === 'wipe' ? refineWipe(frames.thumbnails, candidate) : refineDissolve(frames.coarse, candidate);
+  const length = span.end - span.start;
+  if (length < (transition === 'wipe' ? options.wipeFrames : options.dissolveFrames)) return null;
   const changed = changedShare(ends.before, ends.after, options.sceneStructure);
   if (changed < options.gradualChanged) return null;
-  const span = isWipe ? refineWipe(frames.thumbnails, candidate) : refineDissolve(frames.coarse, candidate);
-  if (span.end - span.start < (isWipe ? options.wipeFrames : options.dissolveFrames)) return null;
-  if (comesBack(frames.thumbnails, candidate, options)) return null;
-  const confidence = confidenceOf(changed, options.gradualChanged, 1);
-  return { transition: isWipe ? 'wipe' : 'dissolve', ...span, confidence };
+  const facts = { ...fit, ...wayOver(inside, ends), changed, switched, frames: length };
+  const probability = gradualProbability(transition, facts);
+  if (probability < options.gradualProbability || comesBack(frames.thumbnails, candidate, options)) return null;
+  return { transition, ...span, confidence: Math.round(probability * 1000) / 1000 };
 }
 
 /** Frames by which the compared pictures lie outside the stretch. */

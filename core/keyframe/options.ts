@@ -29,6 +29,8 @@ export interface DetectorOptions {
   gradualUnrest: number;
   /** Least share of the picture that is another scene afterwards. */
   gradualChanged: number;
+  /** Least probability of a dissolve or wipe; see `evidence.ts`. */
+  gradualProbability: number;
   /** Most that a frame of a dissolve may differ from a mixture of its ends, as a share of their squared distance. */
   dissolveResidual: number;
   /** The same for a wipe, whose coarse pictures are mixtures only roughly, and its most against parts of both ends. */
@@ -66,8 +68,9 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   gradualBend: 0.16,
   gradualStep: 0.35,
   gradualUnrest: 0.25,
-  gradualChanged: 0.48,
-  dissolveResidual: 0.2,
+  gradualChanged: 0.35,
+  gradualProbability: 0.5,
+  dissolveResidual: 0.26,
   wipeResidual: 0.4,
   wipeSwitch: 0.1,
   dissolveFrames: 6,

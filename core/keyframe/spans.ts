@@ -1,3 +1,4 @@
+import { TELLING } from './evidence.ts';
 import { meanOf, project, squaredDistance } from './mixture.ts';
 import type { Thumbnail } from './picture.ts';
 import { fitRamp } from './ramp.ts';
@@ -35,8 +36,6 @@ export function refineDissolve(coarse: readonly Float32Array[], { first, last }:
   return { start, end };
 }
 
-/** Difference of luma from which a block can tell which end it belongs to. */
-const TELLING = 16;
 /** Share of such blocks, beyond those that movement changes, that is a beginning. */
 const BEGUN = 0.01;
 
