@@ -41,6 +41,20 @@ export function changedShare(a: Thumbnail, b: Thumbnail, least: number): number 
   return tiles.length === 0 ? 0 : tiles.filter((one) => one > least).length / tiles.length;
 }
 
+/** Difference of a block from which its light or colour has changed; below it is compression and grain. */
+const CHANGED_BLOCK = 5;
+
+/** Share of the blocks whose light or colour changed. */
+export function changedArea(a: Thumbnail, b: Thumbnail): number {
+  let changed = 0;
+  for (let at = 0; at < a.luma.length; at++) {
+    const luma = Math.abs(a.luma[at]! - b.luma[at]!);
+    const chroma = Math.max(Math.abs(a.cb[at]! - b.cb[at]!), Math.abs(a.cr[at]! - b.cr[at]!));
+    if (luma >= CHANGED_BLOCK || chroma >= CHANGED_BLOCK) changed++;
+  }
+  return changed / a.luma.length;
+}
+
 /**
  * How far a picture is from being put together of parts of two others, as a share of their squared distance: 0 in the
  * middle of a wipe, 0.25 in the middle of a dissolve.

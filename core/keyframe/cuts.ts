@@ -1,5 +1,5 @@
 import { type Boundary, confidenceOf } from './boundary.ts';
-import { changedShare, structureDifference } from './compare.ts';
+import { changedArea, changedShare, structureDifference } from './compare.ts';
 import type { DetectorOptions } from './options.ts';
 import type { FrameSignal } from './signal.ts';
 
@@ -33,8 +33,9 @@ export function cutAt(frames: readonly FrameSignal[], at: number, options: Detec
   const isolation = isolationOf(frames, at, ({ difference }) => difference, 1);
   if (before.spread <= options.blankSpread && here.spread <= options.blankSpread) {
     const isOther = here.difference >= options.slateContent && isolation >= options.flatIsolation;
-    return isOther ? cut(here, confidenceOf(here.difference, options.slateContent, 3 * options.slateContent)) : null;
+    if (isOther) return cut(here, confidenceOf(here.difference, options.slateContent, 3 * options.slateContent));
   }
+  if (changedArea(before.thumbnail, here.thumbnail) < options.cutArea) return null;
   const isFlat = here.change == null;
   if (here.change == null) {
     if (isolation < options.flatIsolation) return null;

@@ -68,6 +68,7 @@ export class ShotDetector {
 
   #accept(boundary: Boundary): boolean {
     if (boundary.frame - this.#lastFrame < this.#options.minShotFrames) return false;
+    if (boundary.transition === 'cut' && this.#search.isGlare(boundary.frame)) return false;
     this.#lastFrame = boundary.frame;
     return true;
   }

@@ -17,7 +17,7 @@ export const LONGEST_FADE = 64;
 const REST = 6;
 /** Frames of blank that are looked at next to the picture: more would only be more of the same. */
 const BLANK_FRAMES = 16;
-/** Longest blank after which the same scene may come back as after a flash or a blink of light. */
+/** Longest black after which the same scene may come back as after a blink of light; after a glare it always may. */
 const BLINK = 12;
 
 /** Whether a frame is black or white all over. */
@@ -39,7 +39,8 @@ export function fadeAround(frames: SearchedFrames, blank: Stretch, options: Dete
   const start = blank.first - out.frames;
   const end = blank.last + 1 + in_.frames;
   const isBlink = blank.last - blank.first < BLINK;
-  if (isBlink && comesBack(frames.thumbnails, { first: start - 1, last: end }, options)) return null;
+  const isGlare = lightOf(frames.thumbnails[blank.first]!).luma >= options.whiteLuma;
+  if ((isBlink || isGlare) && comesBack(frames.thumbnails, { first: start - 1, last: end }, options)) return null;
   const middle = Math.ceil((blank.first + blank.last + 1) / 2);
   const border = in_.frames === 0 ? blank.last + 1 : out.frames === 0 ? blank.first : middle;
   const { fadeError } = options;

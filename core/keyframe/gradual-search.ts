@@ -1,10 +1,17 @@
 import type { Boundary } from './boundary.ts';
 import { coarsePicture } from './coarse.ts';
 import { fadeAround, isBlank, LONGEST_FADE } from './fades.ts';
-import { confirmGradual, gradualCandidate, type GradualCandidate, marginOf, type SearchedFrames } from './gradual.ts';
+import {
+  comesBack,
+  confirmGradual,
+  gradualCandidate,
+  type GradualCandidate,
+  marginOf,
+  type SearchedFrames,
+} from './gradual.ts';
 import type { DetectorOptions } from './options.ts';
 import type { FrameSignal } from './signal.ts';
-import type { Span, Stretch } from './spans.ts';
+import type { Bounds, Span, Stretch } from './spans.ts';
 
 /** Half lengths that are tried, in frames: each finds transitions from some three quarters to one and a half of it. */
 const HALF_LENGTHS: readonly number[] = [3, 4, 6, 8, 11, 15, 20, 26, 32];
@@ -51,6 +58,19 @@ export class GradualSearch {
   /** A hard cut before this frame: no transition reaches across it. */
   addCut(frame: number): void {
     this.#cuts.push(frame);
+  }
+
+  /**
+   * Whether what looked like a cut before this frame is the beginning or the end of a glare, an explosion or a light that
+   * is switched on and off: the picture turns bright or dark at once, and the scene from before comes back.
+   */
+  isGlare(frame: number): boolean {
+    const { glareLuma, glareRise } = this.#options;
+    const last = this.#signals.findIndex((signal) => signal.frame >= frame);
+    const [before, after] = [this.#signals[last - 1], this.#signals[last]];
+    if (before == null || after == null) return false;
+    if (Math.max(before.luma, after.luma) < glareLuma || Math.abs(before.luma - after.luma) < glareRise) return false;
+    return comesBack(this.#frames().thumbnails, { first: last - 1, last }, this.#options);
   }
 
   /** Takes the next frame of the film. */
@@ -138,7 +158,7 @@ export class GradualSearch {
       }
       if (this.#isCut(candidate)) continue;
       const local = { ...candidate, first: candidate.first - this.#base, last: candidate.last - this.#base };
-      const gradual = confirmGradual(this.#frames(), local, this.#options);
+      const gradual = confirmGradual(this.#frames(), { candidate: local, bounds: this.#bounds(local) }, this.#options);
       if (gradual == null) continue;
       const { start, end, transition, confidence } = gradual;
       accepted.push({
@@ -161,6 +181,16 @@ export class GradualSearch {
 
   #frames(): SearchedFrames {
     return { coarse: this.#coarse, thumbnails: this.#signals.map(({ thumbnail }) => thumbnail) };
+  }
+
+  /** Between the cuts next to a stretch of the frames that are kept. */
+  #bounds({ first, last }: Stretch): Bounds {
+    const [after, until] = [this.#signals[first]!.frame, this.#signals[last]!.frame];
+    const cutBefore = Math.max(-1, ...this.#cuts.filter((cut) => cut <= after));
+    const cutAfter = this.#cuts.find((cut) => cut > until) ?? Infinity;
+    const from = this.#signals.findIndex(({ frame }) => frame >= cutBefore);
+    const to = this.#signals.findIndex(({ frame }) => frame >= cutAfter);
+    return { from: Math.max(0, from), to: to < 0 ? this.#signals.length : to };
   }
 
   #isCut({ first, last }: Stretch): boolean {

@@ -4,7 +4,7 @@ import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture
 import type { DetectorOptions } from './options.ts';
 import type { Thumbnail } from './picture.ts';
 import { lightOf } from './quality.ts';
-import { refineDissolve, refineWipe, type Stretch } from './spans.ts';
+import { refineDissolve, refineWipe, type Bounds, type Stretch } from './spans.ts';
 
 /** A dissolve or a wipe: positions in the frames that were searched, the end exclusive. */
 export interface Gradual {
@@ -62,7 +62,7 @@ const INSIDE = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
  */
 export function confirmGradual(
   frames: SearchedFrames,
-  candidate: GradualCandidate,
+  { candidate, bounds }: { candidate: GradualCandidate; bounds: Bounds },
   options: DetectorOptions,
 ): Gradual | null {
   const { first, last, fit } = candidate;
@@ -73,7 +73,9 @@ export function confirmGradual(
   const transition = switched <= options.wipeSwitch ? 'wipe' : 'dissolve';
   if (transition === 'dissolve' && fit.residual > options.dissolveResidual) return null;
   const span =
-    transition === 'wipe' ? refineWipe(frames.thumbnails, candidate) : refineDissolve(frames.coarse, candidate);
+    transition === 'wipe'
+      ? refineWipe(frames.thumbnails, candidate, bounds)
+      : refineDissolve(frames.coarse, candidate, bounds);
   const length = span.end - span.start;
   if (length < (transition === 'wipe' ? options.wipeFrames : options.dissolveFrames)) return null;
   const changed = changedShare(ends.before, ends.after, options.sceneStructure);
@@ -85,19 +87,19 @@ export function confirmGradual(
 }
 
 /** Frames by which the compared pictures lie outside the stretch. */
-const AWAY = [0, 4, 9, 16, 28, 40];
+const AWAY = [0, 4, 9, 16, 28, 40, 56];
 
 /** Whether some picture shortly before a stretch shows the same scene as one shortly after it. */
 export function comesBack(
   thumbnails: readonly Thumbnail[],
   { first, last }: Stretch,
-  options: Pick<DetectorOptions, 'sceneStructure' | 'gradualChanged'>,
+  options: Pick<DetectorOptions, 'sceneStructure' | 'sameScene'>,
 ): boolean {
   return AWAY.some((before) =>
     AWAY.some((after) => {
       const [one, two] = [thumbnails[first - before], thumbnails[last + after]];
       if (one == null || two == null || before + after === 0) return false;
-      return changedShare(one, two, options.sceneStructure) < options.gradualChanged / 2;
+      return changedShare(one, two, options.sceneStructure) < options.sameScene;
     }),
   );
 }

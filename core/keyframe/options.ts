@@ -13,7 +13,10 @@ export interface DetectorOptions {
   mixedSuddenness: number;
   /** Structure difference from which a part of the picture counts as another scene. */
   sceneStructure: number;
-  /** Least share of the picture that is another scene: captions and figures change less. */
+  /** Share of other scene up to which two pictures show the same one. */
+  sameScene: number;
+  /** Least share of the picture whose light or colour changes at a cut, and that is another scene: captions and figures change less. */
+  cutArea: number;
   cutChanged: number;
   /** Isolation and structure that are asked of flat pictures, where change can't be told from light. */
   flatIsolation: number;
@@ -39,6 +42,9 @@ export interface DetectorOptions {
   /** Shortest dissolve and wipe: shorter ones can't be told from fast movements of the camera. */
   dissolveFrames: number;
   wipeFrames: number;
+  /** Brightness (mean luma) and its rise from which a cut is only one when the scene before it does not come back. */
+  glareLuma: number;
+  glareRise: number;
   /** Shots shorter than this are not opened. */
   minShotFrames: number;
   /** Spread of luma up to which a frame is blank, and the mean up to which it is then black, from which white. */
@@ -60,6 +66,8 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   cutSuddenness: 1.3,
   mixedSuddenness: 2.2,
   sceneStructure: 0.33,
+  sameScene: 0.25,
+  cutArea: 0.3,
   cutChanged: 0.4,
   flatIsolation: 3,
   flatStructure: 0.2,
@@ -75,11 +83,13 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   wipeSwitch: 0.1,
   dissolveFrames: 6,
   wipeFrames: 8,
+  glareLuma: 150,
+  glareRise: 40,
   minShotFrames: 4,
   blankSpread: 6,
   blackLuma: 26,
   whiteLuma: 215,
-  fadeFrames: 3,
+  fadeFrames: 5,
   fadeError: 0.12,
 };
 

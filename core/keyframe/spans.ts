@@ -9,6 +9,13 @@ export interface Stretch {
   last: number;
 }
 
+/** Positions between which a transition must lie: the shots' own ends, where hard cuts are near. */
+export interface Bounds {
+  from: number;
+  /** Exclusive. */
+  to: number;
+}
+
 /** Frames [start, end) of a transition by position. */
 export interface Span {
   start: number;
@@ -19,14 +26,14 @@ export interface Span {
 const END_FRAMES = 3;
 
 /** Begin and end of a dissolve from the mixing shares of a wider stretch; the second round uses the first one's ends. */
-export function refineDissolve(coarse: readonly Float32Array[], { first, last }: Stretch): Span {
+export function refineDissolve(coarse: readonly Float32Array[], { first, last }: Stretch, bounds: Bounds): Span {
   let [start, end] = [first + 1, last];
   for (const reach of [Math.ceil((last - first) / 3), 4]) {
     const room = reach + END_FRAMES;
-    const [from, to] = [Math.max(0, start - room), Math.min(coarse.length, end + room)];
+    const [from, to] = [Math.max(bounds.from, start - room), Math.min(bounds.to, end + room)];
     const ends = {
-      from: meanOf(coarse, Math.max(0, start - END_FRAMES), Math.max(0, start - 1)),
-      to: meanOf(coarse, Math.min(coarse.length - 1, end), Math.min(coarse.length - 1, end + END_FRAMES - 1)),
+      from: meanOf(coarse, Math.max(from, start - END_FRAMES), Math.max(from, start - 1)),
+      to: meanOf(coarse, Math.min(to - 1, end), Math.min(to - 1, end + END_FRAMES - 1)),
     };
     const line = { ...ends, length: squaredDistance(ends.from, ends.to) + 1e-6 };
     const shares = coarse.slice(from, to).map((frame) => project(frame, line).share);
@@ -43,9 +50,9 @@ const BEGUN = 0.01;
  * Begin and end of a wipe: the ramp of the share of the picture that is new, then outwards while there is a little of
  * the new picture, or of the old, since a wipe that opens from a point begins slowly.
  */
-export function refineWipe(thumbnails: readonly Thumbnail[], { first, last }: Stretch): Span {
+export function refineWipe(thumbnails: readonly Thumbnail[], { first, last }: Stretch, bounds: Bounds): Span {
   const room = Math.ceil((last - first) / 2) + 1;
-  const [from, to] = [Math.max(0, first - room), Math.min(thumbnails.length - 1, last + room)];
+  const [from, to] = [Math.max(bounds.from, first - room), Math.min(bounds.to - 1, last + room)];
   const [before, after] = [thumbnails[from]!.luma, thumbnails[to]!.luma];
   const shares = thumbnails.slice(from, to + 1).map(({ luma }) => newShare(luma, before, after));
   const ramp = fitRamp(shares, { start: first + 1 - from, end: last - from, reach: room });
