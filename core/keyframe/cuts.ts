@@ -1,5 +1,5 @@
 import { type Boundary, confidenceOf } from './boundary.ts';
-import { changedArea, changedShare, structureDifference } from './compare.ts';
+import { changedArea, changedShare, contentDifference, structureDifference } from './compare.ts';
 import type { DetectorOptions } from './options.ts';
 import type { FrameSignal } from './signal.ts';
 
@@ -30,25 +30,22 @@ const MOMENT = 3;
 export function cutAt(frames: readonly FrameSignal[], at: number, options: DetectorOptions): Boundary | null {
   const [before, here] = [frames[at - 1]!, frames[at]!];
   if (here.difference < options.cutContent) return null;
-  const isolation = isolationOf(frames, at, ({ difference }) => difference, 1);
-  if (before.spread <= options.blankSpread && here.spread <= options.blankSpread) {
-    const isOther = here.difference >= options.slateContent && isolation >= options.flatIsolation;
-    if (isOther) return cut(here, confidenceOf(here.difference, options.slateContent, 3 * options.slateContent));
-  }
   if (changedArea(before.thumbnail, here.thumbnail) < options.cutArea) return null;
-  const isFlat = here.change == null;
+  const isolation = isolationOf(frames, at, ({ difference }) => difference, 1);
   if (here.change == null) {
     if (isolation < options.flatIsolation) return null;
-  } else {
-    if (here.change < options.cutChange) return null;
-    const changeIsolation = isolationOf(frames, at, ({ change }) => change ?? 0, LEAST_CHANGE);
-    if (Math.max(isolation, changeIsolation) < options.cutIsolation) return null;
+    const content = leastContent(frames, at);
+    if (content >= options.flatContent)
+      return cut(here, confidenceOf(content, options.flatContent, 3 * options.flatContent));
+  } else if (here.change < options.cutChange) {
+    return null;
   }
-  const needed = isFlat ? options.flatStructure : options.cutStructure;
-  const structure = leastStructure(frames, at, needed);
-  if (structure < needed || !isSudden(frames, at, options)) return null;
+  const changeIsolation = isolationOf(frames, at, ({ change }) => change ?? 0, LEAST_CHANGE);
+  if (Math.max(isolation, changeIsolation) < options.cutIsolation) return null;
+  const structure = leastStructure(frames, at, options.cutStructure);
+  if (structure < options.cutStructure || !isSudden(frames, at, options)) return null;
   if (changedShare(before.thumbnail, here.thumbnail, options.sceneStructure) < options.cutChanged) return null;
-  return cut(here, confidenceOf(structure, needed, 2 * options.cutStructure));
+  return cut(here, confidenceOf(structure, options.cutStructure, 2 * options.cutStructure));
 }
 
 function cut({ frame, timeMs }: FrameSignal, confidence: number): Boundary {
@@ -89,15 +86,25 @@ function isSudden(frames: readonly FrameSignal[], at: number, options: DetectorO
   return here >= options.cutSuddenness * largest || here >= options.mixedSuddenness * second;
 }
 
-/** The comparison costs, so it ends with the first pair that is more alike than `needed`. */
+/** Pairs of the frames around that lie on both sides of `frames[at]`. */
+function pairsAround(frames: readonly FrameSignal[], at: number): (readonly [FrameSignal, FrameSignal])[] {
+  return PAIRS.flatMap(([before, after]) => {
+    const [one, two] = [frames[at - before], frames[at + after]];
+    return one == null || two == null ? [] : [[one, two] as const];
+  });
+}
+
+/** Structure difference of the likest pair. The comparison costs, so it ends with the first one below `needed`. */
 function leastStructure(frames: readonly FrameSignal[], at: number, needed: number): number {
   let least = Infinity;
-  for (const [before, after] of PAIRS) {
-    const one = frames[at - before];
-    const two = frames[at + after];
-    if (one == null || two == null) continue;
+  for (const [one, two] of pairsAround(frames, at)) {
     least = Math.min(least, structureDifference(one.thumbnail, two.thumbnail));
     if (least < needed) break;
   }
   return least;
+}
+
+/** Content difference of the likest pair: what is left where pictures have no structure. */
+function leastContent(frames: readonly FrameSignal[], at: number): number {
+  return Math.min(...pairsAround(frames, at).map(([one, two]) => contentDifference(one.thumbnail, two.thumbnail)));
 }

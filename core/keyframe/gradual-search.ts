@@ -24,6 +24,8 @@ const AFTER_BLANK = LONGEST_FADE + 8;
 /** Blank frames kept at the head of a run, and of a whole run: an hour of black is no other than a second of it. */
 const BLANK_HEAD = 20;
 const BLANK_KEPT = 2 * LONGEST;
+/** Frames around a cut in which a glare counts. */
+const NEAR_GLARE = 6;
 /** Frames between two looks at what can be decided. */
 const DECIDE_EVERY = 4;
 /** Frames that follow closer than this are skipped: at 50 or 60 a second, every other one tells as much. */
@@ -60,16 +62,13 @@ export class GradualSearch {
     this.#cuts.push(frame);
   }
 
-  /**
-   * Whether what looked like a cut before this frame is the beginning or the end of a glare, an explosion or a light that
-   * is switched on and off: the picture turns bright or dark at once, and the scene from before comes back.
-   */
+  /** Whether what looked like a cut before this frame belongs to a glare, such as an explosion, after which the scene comes back. */
   isGlare(frame: number): boolean {
-    const { glareLuma, glareRise } = this.#options;
     const last = this.#signals.findIndex((signal) => signal.frame >= frame);
-    const [before, after] = [this.#signals[last - 1], this.#signals[last]];
-    if (before == null || after == null) return false;
-    if (Math.max(before.luma, after.luma) < glareLuma || Math.abs(before.luma - after.luma) < glareRise) return false;
+    if (last < 1) return false;
+    const near = this.#signals.slice(Math.max(0, last - NEAR_GLARE), last + NEAR_GLARE);
+    const { glareLuma, glareSpread } = this.#options;
+    if (!near.some(({ luma, spread }) => luma >= glareLuma && spread <= glareSpread)) return false;
     return comesBack(this.#frames().thumbnails, { first: last - 1, last }, this.#options);
   }
 

@@ -18,11 +18,9 @@ export interface DetectorOptions {
   /** Least share of the picture whose light or colour changes at a cut, and that is another scene: captions and figures change less. */
   cutArea: number;
   cutChanged: number;
-  /** Isolation and structure that are asked of flat pictures, where change can't be told from light. */
+  /** Isolation and content difference of the likest pair that are asked where one side is blank and has no structure. */
   flatIsolation: number;
-  flatStructure: number;
-  /** Least content difference of two blanks, such as slates of two colours, where there is no structure at all. */
-  slateContent: number;
+  flatContent: number;
   /** Gradual transitions: least root mean square difference of both ends. */
   gradualContrast: number;
   /** Most that the mixing share may bend away from a straight line (root mean square), and its largest step in a frame. */
@@ -42,9 +40,9 @@ export interface DetectorOptions {
   /** Shortest dissolve and wipe: shorter ones can't be told from fast movements of the camera. */
   dissolveFrames: number;
   wipeFrames: number;
-  /** Brightness (mean luma) and its rise from which a cut is only one when the scene before it does not come back. */
+  /** Mean luma from which, with a spread up to which, a frame is a glare: near one, the scene may come back. */
   glareLuma: number;
-  glareRise: number;
+  glareSpread: number;
   /** Shots shorter than this are not opened. */
   minShotFrames: number;
   /** Spread of luma up to which a frame is blank, and the mean up to which it is then black, from which white. */
@@ -68,10 +66,9 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   sceneStructure: 0.33,
   sameScene: 0.25,
   cutArea: 0.3,
-  cutChanged: 0.4,
+  cutChanged: 0.28,
   flatIsolation: 3,
-  flatStructure: 0.2,
-  slateContent: 12,
+  flatContent: 12,
   gradualContrast: 8,
   gradualBend: 0.16,
   gradualStep: 0.35,
@@ -83,8 +80,8 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   wipeSwitch: 0.1,
   dissolveFrames: 6,
   wipeFrames: 8,
-  glareLuma: 150,
-  glareRise: 40,
+  glareLuma: 205,
+  glareSpread: 30,
   minShotFrames: 4,
   blankSpread: 6,
   blackLuma: 26,
