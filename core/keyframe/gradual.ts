@@ -1,4 +1,4 @@
-import { changedShare, switchResidual } from './compare.ts';
+import { changedShare, movedSwitchResidual, switchResidual } from './compare.ts';
 import { gradualProbability, wayOver } from './evidence.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
@@ -70,7 +70,7 @@ export function confirmGradual(
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
   const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
   const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
-  const transition = switched <= options.wipeSwitch ? 'wipe' : 'dissolve';
+  const transition = isReplaced({ switched, residual: fit.residual }, inside, ends, options) ? 'wipe' : 'dissolve';
   if (transition === 'dissolve' && fit.residual > options.dissolveResidual) return null;
   const span =
     transition === 'wipe'
@@ -84,6 +84,18 @@ export function confirmGradual(
   const probability = gradualProbability(transition, facts);
   if (probability < options.gradualProbability || comesBack(frames.thumbnails, candidate, options)) return null;
   return { transition, ...span, confidence: Math.round(probability * 1000) / 1000 };
+}
+
+/** Whether frames are parts of both ends, side by side; asked with movement in mind where they are no clean mixture. */
+function isReplaced(
+  { switched, residual }: { switched: number; residual: number },
+  inside: readonly Thumbnail[],
+  ends: { before: Thumbnail; after: Thumbnail },
+  options: DetectorOptions,
+): boolean {
+  if (switched <= options.wipeSwitch) return true;
+  if (residual < options.movedWipeResidual) return false;
+  return inside.slice(1, -1).every((one) => movedSwitchResidual(one, ends) <= options.movedWipeSwitch);
 }
 
 /** Frames by which the compared pictures lie outside the stretch. */

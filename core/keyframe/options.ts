@@ -37,6 +37,9 @@ export interface DetectorOptions {
   /** The same for a wipe, whose coarse pictures are mixtures only roughly, and its most against parts of both ends. */
   wipeResidual: number;
   wipeSwitch: number;
+  /** For wipes between moving shots: residual from which movement is taken out, and the most that is then left. */
+  movedWipeResidual: number;
+  movedWipeSwitch: number;
   /** Shortest dissolve and wipe: shorter ones can't be told from fast movements of the camera. */
   dissolveFrames: number;
   wipeFrames: number;
@@ -78,6 +81,8 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   dissolveResidual: 0.26,
   wipeResidual: 0.4,
   wipeSwitch: 0.1,
+  movedWipeResidual: 0.18,
+  movedWipeSwitch: 0.3,
   dissolveFrames: 6,
   wipeFrames: 8,
   glareLuma: 205,
