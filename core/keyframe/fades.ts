@@ -19,6 +19,9 @@ const REST = 6;
 const BLANK_FRAMES = 16;
 /** Longest black after which the same scene may come back as after a blink of light; after a glare it always may. */
 const BLINK = 12;
+/** Frames within which the scene comes back then. */
+const BLINK_RETURN = 4;
+const GLARE_RETURN = 56;
 
 /** Whether a frame is black or white all over. */
 export function isBlank(thumbnail: SearchedFrames['thumbnails'][number], options: DetectorOptions): boolean {
@@ -38,9 +41,10 @@ export function fadeAround(frames: SearchedFrames, blank: Stretch, options: Dete
   if (out.frames === 0 && in_.frames === 0) return null;
   const start = blank.first - out.frames;
   const end = blank.last + 1 + in_.frames;
-  const isBlink = blank.last - blank.first < BLINK;
   const isGlare = lightOf(frames.thumbnails[blank.first]!).luma >= options.whiteLuma;
-  if ((isBlink || isGlare) && comesBack(frames.thumbnails, { first: start - 1, last: end }, options)) return null;
+  const isBlink = blank.last - blank.first < BLINK;
+  const within = isGlare ? GLARE_RETURN : isBlink ? BLINK_RETURN : -1;
+  if (comesBack(frames.thumbnails, { first: start - 1, last: end, within }, options)) return null;
   const middle = Math.ceil((blank.first + blank.last + 1) / 2);
   const border = in_.frames === 0 ? blank.last + 1 : out.frames === 0 ? blank.first : middle;
   const { fadeError } = options;

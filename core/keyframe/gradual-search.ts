@@ -26,6 +26,8 @@ const BLANK_HEAD = 20;
 const BLANK_KEPT = 2 * LONGEST;
 /** Frames around a cut in which a glare counts. */
 const NEAR_GLARE = 6;
+/** Frames that a glare takes to grow and to die away, at most. */
+const GLARE_LENGTH = 56;
 /** Frames between two looks at what can be decided. */
 const DECIDE_EVERY = 4;
 /** Frames that follow closer than this are skipped: at 50 or 60 a second, every other one tells as much. */
@@ -69,7 +71,7 @@ export class GradualSearch {
     const near = this.#signals.slice(Math.max(0, last - NEAR_GLARE), last + NEAR_GLARE);
     const { glareLuma, glareSpread } = this.#options;
     if (!near.some(({ luma, spread }) => luma >= glareLuma && spread <= glareSpread)) return false;
-    return comesBack(this.#frames().thumbnails, { first: last - 1, last }, this.#options);
+    return comesBack(this.#frames().thumbnails, { first: last - 1, last, within: GLARE_LENGTH }, this.#options);
   }
 
   /** Takes the next frame of the film. */

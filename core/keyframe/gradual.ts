@@ -52,6 +52,11 @@ export function gradualCandidate(
   return { first, last, fit, score: fit.contrast * (1 - fit.residual) * (1 - 2 * fit.unrest) };
 }
 
+/** Frames within which a scene that comes back was only covered for a moment. */
+const RETURN = 40;
+/** Unrest up to which nothing but the transition moves. */
+const STILL = 0.01;
+
 /** Places inside a stretch, as shares of it, that are compared with its ends. */
 const INSIDE = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
 
@@ -74,7 +79,11 @@ export function confirmGradual(
   if (transition === 'dissolve' && fit.residual > options.dissolveResidual) return null;
   const span =
     transition === 'wipe'
-      ? refineWipe(frames.thumbnails, candidate, bounds)
+      ? refineWipe(
+          frames.thumbnails,
+          { ...candidate, isStill: switched <= options.wipeSwitch && fit.unrest <= STILL },
+          bounds,
+        )
       : refineDissolve(frames.coarse, candidate, bounds);
   const length = span.end - span.start;
   if (length < (transition === 'wipe' ? options.wipeFrames : options.dissolveFrames)) return null;
@@ -82,7 +91,11 @@ export function confirmGradual(
   if (changed < options.gradualChanged) return null;
   const facts = { ...fit, ...wayOver(inside, ends), changed, switched, frames: length };
   const probability = gradualProbability(transition, facts);
-  if (probability < options.gradualProbability || comesBack(frames.thumbnails, candidate, options)) return null;
+  if (
+    probability < options.gradualProbability ||
+    comesBack(frames.thumbnails, { first, last, within: RETURN }, options)
+  )
+    return null;
   return { transition, ...span, confidence: Math.round(probability * 1000) / 1000 };
 }
 
@@ -101,14 +114,15 @@ function isReplaced(
 /** Frames by which the compared pictures lie outside the stretch. */
 const AWAY = [0, 4, 9, 16, 28, 40, 56];
 
-/** Whether some picture shortly before a stretch shows the same scene as one shortly after it. */
+/** Whether some picture at most `within` frames before a stretch shows the same scene as one as shortly after it. */
 export function comesBack(
   thumbnails: readonly Thumbnail[],
-  { first, last }: Stretch,
+  { first, last, within }: Stretch & { within: number },
   options: Pick<DetectorOptions, 'sceneStructure' | 'sameScene'>,
 ): boolean {
-  return AWAY.some((before) =>
-    AWAY.some((after) => {
+  const away = AWAY.filter((frames) => frames <= within);
+  return away.some((before) =>
+    away.some((after) => {
       const [one, two] = [thumbnails[first - before], thumbnails[last + after]];
       if (one == null || two == null || before + after === 0) return false;
       return changedShare(one, two, options.sceneStructure) < options.sameScene;

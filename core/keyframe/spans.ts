@@ -1,3 +1,4 @@
+import { movedNewShare } from './compare.ts';
 import { TELLING } from './evidence.ts';
 import { meanOf, project, squaredDistance } from './mixture.ts';
 import type { Thumbnail } from './picture.ts';
@@ -25,12 +26,18 @@ export interface Span {
 /** Frames at an end that are averaged into its picture. */
 const END_FRAMES = 3;
 
-/** Begin and end of a dissolve from the mixing shares of a wider stretch; the second round uses the first one's ends. */
+/** Rounds of refinement: each takes the pictures of the ends from where the one before it put them. */
+const ROUNDS = 3;
+
+/** Begin and end of a dissolve from the mixing shares of a wider stretch. */
 export function refineDissolve(coarse: readonly Float32Array[], { first, last }: Stretch, bounds: Bounds): Span {
   let [start, end] = [first + 1, last];
-  for (const reach of [Math.ceil((last - first) / 3), 4]) {
+  const furthest = Math.ceil((last - first) / 2);
+  for (let round = 0; round < ROUNDS; round++) {
+    const reach = round === 0 ? Math.ceil((end - start) / 3) + 1 : 4;
     const room = reach + END_FRAMES;
-    const [from, to] = [Math.max(bounds.from, start - room), Math.min(bounds.to, end + room)];
+    const from = Math.max(bounds.from, first - furthest, start - room);
+    const to = Math.min(bounds.to, last + furthest, end + room);
     const ends = {
       from: meanOf(coarse, Math.max(from, start - END_FRAMES), Math.max(from, start - 1)),
       to: meanOf(coarse, Math.min(to - 1, end), Math.min(to - 1, end + END_FRAMES - 1)),
@@ -38,6 +45,7 @@ export function refineDissolve(coarse: readonly Float32Array[], { first, last }:
     const line = { ...ends, length: squaredDistance(ends.from, ends.to) + 1e-6 };
     const shares = coarse.slice(from, to).map((frame) => project(frame, line).share);
     const ramp = fitRamp(shares, { start: start - from, end: end - from, reach });
+    if (ramp.start + from === start && ramp.end + from === end) break;
     [start, end] = [ramp.start + from, ramp.end + from];
   }
   return { start, end };
@@ -46,21 +54,40 @@ export function refineDissolve(coarse: readonly Float32Array[], { first, last }:
 /** Share of such blocks, beyond those that movement changes, that is a beginning. */
 const BEGUN = 0.01;
 
+/** Frames outside a wipe from which its ends are taken: next to it, since the camera may move. */
+const BESIDE = 2;
+
 /**
- * Begin and end of a wipe: the ramp of the share of the picture that is new, then outwards while there is a little of
- * the new picture, or of the old, since a wipe that opens from a point begins slowly.
+ * Begin and end of a wipe from the share of the picture that is new: the ramp of it, twice, the second time with the
+ * pictures next to the first one's ends. Where nothing else moves, then outwards while there is a little of the new
+ * picture, or of the old, since a wipe that opens from a point begins slowly.
  */
-export function refineWipe(thumbnails: readonly Thumbnail[], { first, last }: Stretch, bounds: Bounds): Span {
-  const room = Math.ceil((last - first) / 2) + 1;
-  const [from, to] = [Math.max(bounds.from, first - room), Math.min(bounds.to - 1, last + room)];
-  const [before, after] = [thumbnails[from]!.luma, thumbnails[to]!.luma];
-  const shares = thumbnails.slice(from, to + 1).map(({ luma }) => newShare(luma, before, after));
-  const ramp = fitRamp(shares, { start: first + 1 - from, end: last - from, reach: room });
-  const slow = Math.ceil((ramp.end - ramp.start) / 4);
-  const start = begins(shares, { from: ramp.start, reach: slow });
-  const isOld = shares.map((share) => 1 - share).reverse();
-  const end = shares.length - begins(isOld, { from: shares.length - ramp.end, reach: slow });
-  return { start: start + from, end: end + from };
+export function refineWipe(
+  thumbnails: readonly Thumbnail[],
+  stretch: Stretch & { isStill: boolean },
+  bounds: Bounds,
+): Span {
+  let [start, end] = [stretch.first + 1, stretch.last];
+  const furthest = Math.ceil((end - start) / 2) + BESIDE;
+  for (const share of [2, 4]) {
+    const room = Math.ceil((end - start) / share) + BESIDE;
+    const from = Math.max(bounds.from, stretch.first - furthest, start - room);
+    const to = Math.min(bounds.to - 1, stretch.last + furthest, end + room);
+    const ends = {
+      before: thumbnails[Math.max(from, start - 1 - BESIDE)]!,
+      after: thumbnails[Math.min(to, end + BESIDE)]!,
+    };
+    const newAt = stretch.isStill ? newShare : movedNewShare;
+    const shares = thumbnails.slice(from, to + 1).map((one) => newAt(one, ends));
+    const ramp = fitRamp(shares, { start: start - from, end: end - from, reach: room });
+    [start, end] = [ramp.start + from, ramp.end + from];
+    if (!stretch.isStill) continue;
+    const slow = Math.ceil((end - start) / 4);
+    start = begins(shares, { from: ramp.start, reach: slow }) + from;
+    const old = shares.map((one) => 1 - one).reverse();
+    end = shares.length - begins(old, { from: shares.length - ramp.end, reach: slow }) + from;
+  }
+  return { start, end };
 }
 
 /** First index, at most `reach` before `from`, from which on shares exceed what they are before. */
@@ -73,12 +100,12 @@ function begins(shares: readonly number[], { from, reach }: { from: number; reac
 }
 
 /** Share of the blocks that differ between two pictures in which a third one is nearer to the second. */
-function newShare(luma: Uint8Array, before: Uint8Array, after: Uint8Array): number {
+function newShare({ luma }: Thumbnail, { before, after }: { before: Thumbnail; after: Thumbnail }): number {
   let telling = 0;
   let isNew = 0;
   for (let block = 0; block < luma.length; block++) {
-    const one = before[block]!;
-    const two = after[block]!;
+    const one = before.luma[block]!;
+    const two = after.luma[block]!;
     if (Math.abs(one - two) < TELLING) continue;
     telling++;
     if (Math.abs(luma[block]! - two) < Math.abs(luma[block]! - one)) isNew++;
