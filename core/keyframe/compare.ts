@@ -35,9 +35,16 @@ export function structureDifference(a: Thumbnail, b: Thumbnail): number {
   return tiles.length === 0 ? 0 : tiles.reduce((sum, one) => sum + one, 0) / tiles.length;
 }
 
+/** Whether the structure difference reaches `needed`: it is decided as soon as it does, so that unlike pictures cost less. */
+export function isUnlike(a: Thumbnail, b: Thumbnail, needed: number): boolean {
+  const { one, two, tiles } = tilesOf(a, b);
+  let missing = needed * tiles.length;
+  return tiles.some((tile) => (missing -= bestFit(one, two, tile)) <= 0);
+}
+
 /** Share of the tiles whose structure differs by more than `least`: how much of the picture is another scene. */
 export function changedShare(a: Thumbnail, b: Thumbnail, least: number): number {
-  const tiles = tileDifferences(a, b);
+  const tiles = tileDifferences(a, b, least);
   return tiles.length === 0 ? 0 : tiles.filter((one) => one > least).length / tiles.length;
 }
 
@@ -53,6 +60,13 @@ export function changedArea(a: Thumbnail, b: Thumbnail): number {
     if (luma >= CHANGED_BLOCK || chroma >= CHANGED_BLOCK) changed++;
   }
   return changed / a.luma.length;
+}
+
+/** Whether at most a share of the tiles differ by more than `least`: it is decided as soon as too many do. */
+export function isSameScene(a: Thumbnail, b: Thumbnail, { least, share }: { least: number; share: number }): boolean {
+  const { one, two, tiles } = tilesOf(a, b);
+  let left = Math.floor(share * tiles.length);
+  return tiles.every((tile) => bestFit(one, two, tile, least) <= least || left-- > 0);
 }
 
 /**
@@ -72,31 +86,24 @@ export function switchResidual(picture: Thumbnail, { before, after }: { before: 
   return rest / length;
 }
 
-/** A tile of a picture against the likest place of two others. */
-interface TileFit {
-  toBefore: number;
-  toAfter: number;
-  /** Difference of both at this place. */
-  between: number;
+/** Two pictures between which others lie, as numbers and in tiles, with what each tile differs by. */
+interface TiledEnds {
+  before: Float32Array;
+  after: Float32Array;
+  tiles: { tile: Tile; between: number }[];
 }
 
-function tileFits(picture: Thumbnail, { before, after }: { before: Thumbnail; after: Thumbnail }): TileFit[] {
-  const area = wholeOf(picture);
-  const here = Float32Array.from(picture.luma);
-  const one = Float32Array.from(before.luma);
-  const two = Float32Array.from(after.luma);
-  const fits: TileFit[] = [];
+function tiled({ before, after }: { before: Thumbnail; after: Thumbnail }): TiledEnds {
+  const ends = { before: Float32Array.from(before.luma), after: Float32Array.from(after.luma) };
+  const area = wholeOf(before);
+  const tiles: TiledEnds['tiles'] = [];
   for (let row = 0; row + TILE <= area.bottom; row += TILE) {
     for (let column = 0; column + TILE <= area.right; column += TILE) {
-      const tile = { row, column, stride: picture.columns, ...area };
-      fits.push({
-        toBefore: bestFit(one, here, tile),
-        toAfter: bestFit(two, here, tile),
-        between: bestFit(one, two, tile),
-      });
+      const tile = { row, column, stride: before.columns, ...area };
+      tiles.push({ tile, between: bestFit(ends.before, ends.after, tile) });
     }
   }
-  return fits;
+  return { ...ends, tiles };
 }
 
 /**
@@ -104,10 +111,12 @@ function tileFits(picture: Thumbnail, { before, after }: { before: Thumbnail; af
  * of the difference of both. About 0.15 inside a wipe, 0.5 in the middle of a dissolve. Costs some 300 µs.
  */
 export function movedSwitchResidual(picture: Thumbnail, ends: { before: Thumbnail; after: Thumbnail }): number {
+  const { before, after, tiles } = tiled(ends);
+  const here = Float32Array.from(picture.luma);
   let rest = 0;
   let whole = 1e-6;
-  for (const { toBefore, toAfter, between } of tileFits(picture, ends)) {
-    rest += Math.min(toBefore, toAfter);
+  for (const { tile, between } of tiles) {
+    rest += Math.min(bestFit(before, here, tile), bestFit(after, here, tile));
     whole += between;
   }
   return rest / whole;
@@ -116,24 +125,38 @@ export function movedSwitchResidual(picture: Thumbnail, ends: { before: Thumbnai
 /** Difference of luma between both ends from which a tile can tell which of them it shows. */
 const TELLING_TILE = 8;
 
-/** How much of a picture (0–1) shows the second of two others, either of which may have moved. */
-export function movedNewShare(picture: Thumbnail, ends: { before: Thumbnail; after: Thumbnail }): number {
-  const telling = tileFits(picture, ends).filter(({ between }) => between >= TELLING_TILE);
-  const sum = telling.reduce((total, { toBefore, toAfter }) => total + toBefore / (toBefore + toAfter + 1e-6), 0);
-  return telling.length === 0 ? 0 : sum / telling.length;
+/** How much of each picture (0–1) shows the second of two others, either of which may have moved. */
+export function movedNewShares(
+  pictures: readonly Thumbnail[],
+  ends: { before: Thumbnail; after: Thumbnail },
+): number[] {
+  const { before, after, tiles } = tiled(ends);
+  const telling = tiles.filter(({ between }) => between >= TELLING_TILE);
+  return pictures.map(({ luma }) => {
+    const here = Float32Array.from(luma);
+    const sum = telling.reduce((total, { tile }) => {
+      const toBefore = bestFit(before, here, tile);
+      return total + toBefore / (toBefore + bestFit(after, here, tile) + 1e-6);
+    }, 0);
+    return telling.length === 0 ? 0 : sum / telling.length;
+  });
 }
 
-function tileDifferences(a: Thumbnail, b: Thumbnail): number[] {
+function tileDifferences(a: Thumbnail, b: Thumbnail, enough = 0): number[] {
+  const { one, two, tiles } = tilesOf(a, b);
+  return tiles.map((tile) => bestFit(one, two, tile, enough));
+}
+
+/** Both pictures' luma at one mean and spread over what they both show, and the tiles of that. */
+function tilesOf(a: Thumbnail, b: Thumbnail): { one: Float32Array; two: Float32Array; tiles: Tile[] } {
   const area = shownArea(a, b);
-  const one = standardised(a.luma, a.columns, area);
-  const two = standardised(b.luma, b.columns, area);
-  const tiles: number[] = [];
+  const tiles: Tile[] = [];
   for (let row = area.top; row + TILE <= area.bottom; row += TILE) {
     for (let column = area.left; column + TILE <= area.right; column += TILE) {
-      tiles.push(bestFit(one, two, { row, column, stride: a.columns, ...area }));
+      tiles.push({ row, column, stride: a.columns, ...area });
     }
   }
-  return tiles;
+  return { one: standardised(a.luma, a.columns, area), two: standardised(b.luma, b.columns, area), tiles };
 }
 
 /** Rows and columns of a picture that are not black bars; the ends are exclusive. */
@@ -181,22 +204,27 @@ interface Tile extends Area {
   stride: number;
 }
 
-function bestFit(one: Float32Array, two: Float32Array, tile: Tile): number {
+/** All movements within reach, the small ones first: most tiles find their place at once. */
+const MOVES: readonly (readonly [number, number])[] = Array.from({ length: (2 * REACH + 1) ** 2 }, (_, at) => {
+  return [Math.floor(at / (2 * REACH + 1)) - REACH, (at % (2 * REACH + 1)) - REACH] as const;
+}).sort((one, two) => Math.hypot(...one) - Math.hypot(...two) || one[0] - two[0] || one[1] - two[1]);
+
+/** Least mean difference of a tile of `two` to any place within reach in `one`; looks no further once it is `enough`. */
+function bestFit(one: Float32Array, two: Float32Array, tile: Tile, enough = 0): number {
+  const stop = enough * TILE * TILE;
   let best = Infinity;
-  for (let down = -REACH; down <= REACH; down++) {
+  for (const [down, right] of MOVES) {
     const top = tile.row + down;
-    if (top < tile.top || top + TILE > tile.bottom) continue;
-    for (let right = -REACH; right <= REACH; right++) {
-      const left = tile.column + right;
-      if (left < tile.left || left + TILE > tile.right) continue;
-      let sum = 0;
-      for (let y = 0; y < TILE && sum < best; y++) {
-        const from = (tile.row + y) * tile.stride + tile.column;
-        const to = (top + y) * tile.stride + left;
-        for (let x = 0; x < TILE; x++) sum += Math.abs(two[from + x]! - one[to + x]!);
-      }
-      if (sum < best) best = sum;
+    const left = tile.column + right;
+    if (top < tile.top || top + TILE > tile.bottom || left < tile.left || left + TILE > tile.right) continue;
+    let sum = 0;
+    for (let y = 0; y < TILE && sum < best; y++) {
+      const from = (tile.row + y) * tile.stride + tile.column;
+      const to = (top + y) * tile.stride + left;
+      for (let x = 0; x < TILE; x++) sum += Math.abs(two[from + x]! - one[to + x]!);
     }
+    if (sum < best) best = sum;
+    if (best <= stop) break;
   }
   return best / (TILE * TILE);
 }

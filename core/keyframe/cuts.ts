@@ -1,5 +1,5 @@
 import { type Boundary, confidenceOf } from './boundary.ts';
-import { changedArea, changedShare, contentDifference, structureDifference } from './compare.ts';
+import { changedArea, changedShare, contentDifference, isUnlike, structureDifference } from './compare.ts';
 import type { DetectorOptions } from './options.ts';
 import type { FrameSignal } from './signal.ts';
 
@@ -42,10 +42,12 @@ export function cutAt(frames: readonly FrameSignal[], at: number, options: Detec
   }
   const changeIsolation = isolationOf(frames, at, ({ change }) => change ?? 0, LEAST_CHANGE);
   if (Math.max(isolation, changeIsolation) < options.cutIsolation) return null;
-  const structure = leastStructure(frames, at, options.cutStructure);
-  if (structure < options.cutStructure || !isSudden(frames, at, options)) return null;
-  if (changedShare(before.thumbnail, here.thumbnail, options.sceneStructure) < options.cutChanged) return null;
-  return cut(here, confidenceOf(structure, options.cutStructure, 2 * options.cutStructure));
+  const isOther = pairsAround(frames, at).every(([one, two]) => {
+    return isUnlike(one.thumbnail, two.thumbnail, options.cutStructure);
+  });
+  if (!isOther || !isSudden(frames, at, options)) return null;
+  const changed = changedShare(before.thumbnail, here.thumbnail, options.sceneStructure);
+  return changed < options.cutChanged ? null : cut(here, confidenceOf(changed, options.cutChanged, 1));
 }
 
 function cut({ frame, timeMs }: FrameSignal, confidence: number): Boundary {
@@ -92,16 +94,6 @@ function pairsAround(frames: readonly FrameSignal[], at: number): (readonly [Fra
     const [one, two] = [frames[at - before], frames[at + after]];
     return one == null || two == null ? [] : [[one, two] as const];
   });
-}
-
-/** Structure difference of the likest pair. The comparison costs, so it ends with the first one below `needed`. */
-function leastStructure(frames: readonly FrameSignal[], at: number, needed: number): number {
-  let least = Infinity;
-  for (const [one, two] of pairsAround(frames, at)) {
-    least = Math.min(least, structureDifference(one.thumbnail, two.thumbnail));
-    if (least < needed) break;
-  }
-  return least;
 }
 
 /** Content difference of the likest pair: what is left where pictures have no structure. */

@@ -1,4 +1,4 @@
-import { changedShare, movedSwitchResidual, switchResidual } from './compare.ts';
+import { changedShare, isSameScene, movedSwitchResidual, switchResidual } from './compare.ts';
 import { gradualProbability, wayOver } from './evidence.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
@@ -75,35 +75,31 @@ export function confirmGradual(
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
   const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
   const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
-  const transition = isReplaced({ switched, residual: fit.residual }, inside, ends, options) ? 'wipe' : 'dissolve';
+  const atBest = { ...fit, ...wayOver(inside, ends), changed: 1, switched, frames: last - first };
+  const likeliest = Math.max(gradualProbability('dissolve', atBest), gradualProbability('wipe', atBest));
+  if (likeliest < options.gradualProbability / 2) return null;
+  const facts = { ...atBest, changed: changedShare(ends.before, ends.after, options.sceneStructure) };
+  if (facts.changed < options.gradualChanged) return null;
+  const transition = isReplaced(facts, { inside, ends }, options) ? 'wipe' : 'dissolve';
   if (transition === 'dissolve' && fit.residual > options.dissolveResidual) return null;
+  if (gradualProbability(transition, facts) < options.gradualProbability / 2) return null;
+  if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
+  const isStill = switched <= options.wipeSwitch && fit.unrest <= STILL;
   const span =
     transition === 'wipe'
-      ? refineWipe(
-          frames.thumbnails,
-          { ...candidate, isStill: switched <= options.wipeSwitch && fit.unrest <= STILL },
-          bounds,
-        )
+      ? refineWipe(frames.thumbnails, { first, last, isStill }, bounds)
       : refineDissolve(frames.coarse, candidate, bounds);
   const length = span.end - span.start;
-  if (length < (transition === 'wipe' ? options.wipeFrames : options.dissolveFrames)) return null;
-  const changed = changedShare(ends.before, ends.after, options.sceneStructure);
-  if (changed < options.gradualChanged) return null;
-  const facts = { ...fit, ...wayOver(inside, ends), changed, switched, frames: length };
-  const probability = gradualProbability(transition, facts);
-  if (
-    probability < options.gradualProbability ||
-    comesBack(frames.thumbnails, { first, last, within: RETURN }, options)
-  )
-    return null;
+  const probability = gradualProbability(transition, { ...facts, frames: length });
+  const shortest = transition === 'wipe' ? options.wipeFrames : options.dissolveFrames;
+  if (length < shortest || probability < options.gradualProbability) return null;
   return { transition, ...span, confidence: Math.round(probability * 1000) / 1000 };
 }
 
 /** Whether frames are parts of both ends, side by side; asked with movement in mind where they are no clean mixture. */
 function isReplaced(
   { switched, residual }: { switched: number; residual: number },
-  inside: readonly Thumbnail[],
-  ends: { before: Thumbnail; after: Thumbnail },
+  { inside, ends }: { inside: readonly Thumbnail[]; ends: { before: Thumbnail; after: Thumbnail } },
   options: DetectorOptions,
 ): boolean {
   if (switched <= options.wipeSwitch) return true;
@@ -125,7 +121,7 @@ export function comesBack(
     away.some((after) => {
       const [one, two] = [thumbnails[first - before], thumbnails[last + after]];
       if (one == null || two == null || before + after === 0) return false;
-      return changedShare(one, two, options.sceneStructure) < options.sameScene;
+      return isSameScene(one, two, { least: options.sceneStructure, share: options.sameScene });
     }),
   );
 }

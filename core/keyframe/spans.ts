@@ -1,4 +1,4 @@
-import { movedNewShare } from './compare.ts';
+import { movedNewShares } from './compare.ts';
 import { TELLING } from './evidence.ts';
 import { meanOf, project, squaredDistance } from './mixture.ts';
 import type { Thumbnail } from './picture.ts';
@@ -77,8 +77,8 @@ export function refineWipe(
       before: thumbnails[Math.max(from, start - 1 - BESIDE)]!,
       after: thumbnails[Math.min(to, end + BESIDE)]!,
     };
-    const newAt = stretch.isStill ? newShare : movedNewShare;
-    const shares = thumbnails.slice(from, to + 1).map((one) => newAt(one, ends));
+    const pictures = thumbnails.slice(from, to + 1);
+    const shares = stretch.isStill ? pictures.map((one) => newShare(one, ends)) : movedNewShares(pictures, ends);
     const ramp = fitRamp(shares, { start: start - from, end: end - from, reach: room });
     [start, end] = [ramp.start + from, ramp.end + from];
     if (!stretch.isStill) continue;
