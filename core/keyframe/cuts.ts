@@ -31,16 +31,20 @@ export function cutAt(frames: readonly FrameSignal[], at: number, options: Detec
   const [before, here] = [frames[at - 1]!, frames[at]!];
   if (here.difference < options.cutContent) return null;
   if (changedArea(before.thumbnail, here.thumbnail) < options.cutArea) return null;
-  const isolation = isolationOf(frames, at, ({ difference }) => difference, 1);
+  const isolation = isolationOf(frames, at, ({ difference }) => difference, { floor: 1, outliers: OUTLIERS });
   if (here.change == null) {
-    if (isolation < options.flatIsolation) return null;
+    const alone = isolationOf(frames, at, ({ difference }) => difference, { floor: 1, outliers: 1 });
+    if (alone < options.flatIsolation) return null;
     const content = leastContent(frames, at);
     if (content >= options.flatContent)
       return cut(here, confidenceOf(content, options.flatContent, 3 * options.flatContent));
   } else if (here.change < options.cutChange) {
     return null;
   }
-  const changeIsolation = isolationOf(frames, at, ({ change }) => change ?? 0, LEAST_CHANGE);
+  const changeIsolation = isolationOf(frames, at, ({ change }) => change ?? 0, {
+    floor: LEAST_CHANGE,
+    outliers: OUTLIERS,
+  });
   if (Math.max(isolation, changeIsolation) < options.cutIsolation) return null;
   const isOther = pairsAround(frames, at).every(([one, two]) => {
     return isUnlike(one.thumbnail, two.thumbnail, options.cutStructure);
@@ -62,14 +66,14 @@ function isolationOf(
   frames: readonly FrameSignal[],
   at: number,
   figure: (signal: FrameSignal) => number,
-  floor: number,
+  { floor, outliers }: { floor: number; outliers: number },
 ): number {
   const near: number[] = [];
   for (let other = Math.max(0, at - NEIGHBOURHOOD); other <= Math.min(frames.length - 1, at + NEIGHBOURHOOD); other++) {
     if (other !== at) near.push(figure(frames[other]!));
   }
   near.sort((one, two) => two - one);
-  return figure(frames[at]!) / Math.max(floor, near[OUTLIERS] ?? 0);
+  return figure(frames[at]!) / Math.max(floor, near[outliers] ?? 0);
 }
 
 /**

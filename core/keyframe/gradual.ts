@@ -81,7 +81,9 @@ export function confirmGradual(
   const facts = { ...atBest, changed: changedShare(ends.before, ends.after, options.sceneStructure) };
   if (facts.changed < options.gradualChanged) return null;
   const transition = isReplaced(facts, { inside, ends }, options) ? 'wipe' : 'dissolve';
-  if (transition === 'dissolve' && fit.residual > options.dissolveResidual) return null;
+  const { dissolveResidual, dissolveTelling } = options;
+  const isMixture = fit.residual <= dissolveResidual && facts.telling >= dissolveTelling;
+  if (transition === 'dissolve' && !isMixture) return null;
   if (gradualProbability(transition, facts) < options.gradualProbability / 2) return null;
   if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
   const isStill = switched <= options.wipeSwitch && fit.unrest <= STILL;

@@ -34,6 +34,8 @@ export interface DetectorOptions {
   gradualProbability: number;
   /** Most that a frame of a dissolve may differ from a mixture of its ends, as a share of their squared distance. */
   dissolveResidual: number;
+  /** Least share of the picture in which both ends of a dissolve can be told apart. */
+  dissolveTelling: number;
   /** The same for a wipe, whose coarse pictures are mixtures only roughly, and its most against parts of both ends. */
   wipeResidual: number;
   wipeSwitch: number;
@@ -79,6 +81,7 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   gradualChanged: 0.35,
   gradualProbability: 0.5,
   dissolveResidual: 0.26,
+  dissolveTelling: 0.42,
   wipeResidual: 0.4,
   wipeSwitch: 0.1,
   movedWipeResidual: 0.18,
