@@ -46,9 +46,9 @@ export function cutAt(frames: readonly FrameSignal[], at: number, options: Detec
     outliers: OUTLIERS,
   });
   if (Math.max(isolation, changeIsolation) < options.cutIsolation) return null;
-  const isOther = pairsAround(frames, at).every(([one, two]) => {
-    return isUnlike(one.thumbnail, two.thumbnail, options.cutStructure);
-  });
+  // A weak change needs a strong structure; where change is not known, structure alone has to do.
+  const needed = Math.max(options.cutStructure, here.change == null ? 0 : options.cutEvidence / here.change);
+  const isOther = pairsAround(frames, at).every(([one, two]) => isUnlike(one.thumbnail, two.thumbnail, needed));
   if (!isOther || !isSudden(frames, at, options)) return null;
   const changed = changedShare(before.thumbnail, here.thumbnail, options.sceneStructure);
   return changed < options.cutChanged ? null : cut(here, confidenceOf(changed, options.cutChanged, 1));

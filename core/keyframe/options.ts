@@ -8,6 +8,8 @@ export interface DetectorOptions {
   cutIsolation: number;
   /** Least structure difference across a cut, light and camera movement taken out, for the likest of several pairs. */
   cutStructure: number;
+  /** Least product of change and structure difference: a weak sign of one kind needs a strong one of the other. */
+  cutEvidence: number;
   /** How many times that step must exceed the largest one near it, or all but one where a frame mixes both pictures. */
   cutSuddenness: number;
   mixedSuddenness: number;
@@ -66,7 +68,8 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   cutChange: 0.35,
   cutIsolation: 1.5,
   cutStructure: 0.3,
-  cutSuddenness: 1.3,
+  cutEvidence: 0.22,
+  cutSuddenness: 1.5,
   mixedSuddenness: 2.2,
   sceneStructure: 0.33,
   sameScene: 0.25,
