@@ -24,6 +24,9 @@ const AFTER_BLANK = LONGEST_FADE + 8;
 /** Blank frames kept at the head of a run, and of a whole run: an hour of black is no other than a second of it. */
 const BLANK_HEAD = 20;
 const BLANK_KEPT = 2 * LONGEST;
+/** Frames around a candidate in which refused ones count, and the share of its score that they must have. */
+const NEAR_BUSY = 64;
+const BUSY_SHARE = 0.7;
 /** Frames around a cut in which a glare counts. */
 const NEAR_GLARE = 6;
 /** Frames that a glare takes to grow and to die away, at most. */
@@ -44,6 +47,7 @@ export class GradualSearch {
   /** Position of the first frame that is still kept. */
   #base = 0;
   #candidates: GradualCandidate[] = [];
+  #refused: GradualCandidate[] = [];
   #blanks: Stretch[] = [];
   #blankSince: number | null = null;
   #cuts: number[] = [];
@@ -142,6 +146,7 @@ export class GradualSearch {
     this.#signals.splice(0, surplus);
     this.#coarse.splice(0, surplus);
     this.#base += surplus;
+    this.#refused = this.#refused.filter(({ last }) => last >= this.#base);
     const keptFrom = this.#signals[0]!.frame;
     this.#cuts = this.#cuts.filter((frame) => frame >= keptFrom);
   }
@@ -159,13 +164,19 @@ export class GradualSearch {
       }
       if (this.#isCut(candidate)) continue;
       const local = { ...candidate, first: candidate.first - this.#base, last: candidate.last - this.#base };
-      const gradual = confirmGradual(this.#frames(), { candidate: local, bounds: this.#bounds(local) }, this.#options);
-      if (gradual == null) continue;
+      const search = { candidate: local, bounds: this.#bounds(local), isBusy: this.#isBusyAround(candidate) };
+      const gradual = confirmGradual(this.#frames(), search, this.#options);
+      if (gradual == null) {
+        this.#refused.push(candidate);
+        continue;
+      }
       const { start, end, transition, confidence } = gradual;
-      accepted.push({
+      const taken = {
         first: Math.min(candidate.first, start + this.#base),
         last: Math.max(candidate.last, end + this.#base),
-      });
+      };
+      accepted.push(taken);
+      this.#refused = this.#refused.filter((other) => !overlaps(other, taken));
       this.#add({ start, end }, { border: Math.ceil((start + end) / 2), transition, confidence });
     }
     this.#candidates = waiting;
@@ -182,6 +193,14 @@ export class GradualSearch {
 
   #frames(): SearchedFrames {
     return { coarse: this.#coarse, thumbnails: this.#signals.map(({ thumbnail }) => thumbnail) };
+  }
+
+  /** Whether movement near a candidate made stretches that were as marked and were refused: then it needs better proof. */
+  #isBusyAround({ first, last, score }: GradualCandidate): boolean {
+    return this.#refused.some((other) => {
+      const isNear = other.first < last + NEAR_BUSY && other.last > first - NEAR_BUSY;
+      return isNear && !overlaps(other, { first, last }) && other.score >= BUSY_SHARE * score;
+    });
   }
 
   /** Between the cuts next to a stretch of the frames that are kept. */

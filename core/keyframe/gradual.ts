@@ -54,6 +54,8 @@ export function gradualCandidate(
 
 /** Frames within which a scene that comes back was only covered for a moment. */
 const RETURN = 40;
+/** Up to these, nothing but the transition moves: a mixture without rest, or a replacement that nothing reverts. */
+const CLEAN = { unrest: 0.03, residual: 0.05, reverted: 0.04 };
 /** Unrest up to which nothing but the transition moves. */
 const STILL = 0.01;
 
@@ -67,7 +69,7 @@ const INSIDE = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
  */
 export function confirmGradual(
   frames: SearchedFrames,
-  { candidate, bounds }: { candidate: GradualCandidate; bounds: Bounds },
+  { candidate, bounds, isBusy }: { candidate: GradualCandidate; bounds: Bounds; isBusy: boolean },
   options: DetectorOptions,
 ): Gradual | null {
   const { first, last, fit } = candidate;
@@ -76,15 +78,18 @@ export function confirmGradual(
   const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
   const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
   const atBest = { ...fit, ...wayOver(inside, ends), changed: 1, switched, frames: last - first };
+  const isClean = fit.unrest <= CLEAN.unrest && (fit.residual <= CLEAN.residual || atBest.reverted <= CLEAN.reverted);
+  const least = isBusy && !isClean ? options.busyProbability : options.gradualProbability;
   const likeliest = Math.max(gradualProbability('dissolve', atBest), gradualProbability('wipe', atBest));
-  if (likeliest < options.gradualProbability / 2) return null;
+  if (likeliest < least / 2) return null;
   const facts = { ...atBest, changed: changedShare(ends.before, ends.after, options.sceneStructure) };
   if (facts.changed < options.gradualChanged) return null;
   const transition = isReplaced(facts, { inside, ends }, options) ? 'wipe' : 'dissolve';
-  const { dissolveResidual, dissolveTelling } = options;
+  const { dissolveResidual, dissolveTelling, wipeTelling, wipeReverted } = options;
   const isMixture = fit.residual <= dissolveResidual && facts.telling >= dissolveTelling;
-  if (transition === 'dissolve' && !isMixture) return null;
-  if (gradualProbability(transition, facts) < options.gradualProbability / 2) return null;
+  if (transition === 'dissolve' ? !isMixture : facts.telling < wipeTelling || facts.reverted > wipeReverted)
+    return null;
+  if (gradualProbability(transition, facts) < least / 2) return null;
   if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
   const isStill = switched <= options.wipeSwitch && fit.unrest <= STILL;
   const span =
@@ -94,7 +99,8 @@ export function confirmGradual(
   const length = span.end - span.start;
   const probability = gradualProbability(transition, { ...facts, frames: length });
   const shortest = transition === 'wipe' ? options.wipeFrames : options.dissolveFrames;
-  if (length < shortest || probability < options.gradualProbability) return null;
+  const needed = transition === 'wipe' ? Math.max(least, options.wipeProbability) : least;
+  if (length < shortest || probability < needed) return null;
   return { transition, ...span, confidence: Math.round(probability * 1000) / 1000 };
 }
 

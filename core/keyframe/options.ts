@@ -32,12 +32,18 @@ export interface DetectorOptions {
   gradualUnrest: number;
   /** Least share of the picture that is another scene afterwards. */
   gradualChanged: number;
-  /** Least probability of a dissolve or wipe; see `evidence.ts`. */
+  /** Least probability of a dissolve, and of a wipe, which is rarer; see `evidence.ts`. */
   gradualProbability: number;
+  wipeProbability: number;
+  /** The same where the picture moves so much that others like it were refused nearby. */
+  busyProbability: number;
   /** Most that a frame of a dissolve may differ from a mixture of its ends, as a share of their squared distance. */
   dissolveResidual: number;
-  /** Least share of the picture in which both ends of a dissolve can be told apart. */
+  /** Least share of the picture in which both ends of a dissolve, and of a wipe, can be told apart. */
   dissolveTelling: number;
+  wipeTelling: number;
+  /** Most of a wipe that may go to the new picture and back. */
+  wipeReverted: number;
   /** The same for a wipe, whose coarse pictures are mixtures only roughly, and its most against parts of both ends. */
   wipeResidual: number;
   wipeSwitch: number;
@@ -83,8 +89,12 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   gradualUnrest: 0.25,
   gradualChanged: 0.35,
   gradualProbability: 0.5,
+  wipeProbability: 0.6,
+  busyProbability: 0.9,
   dissolveResidual: 0.26,
   dissolveTelling: 0.42,
+  wipeTelling: 0.58,
+  wipeReverted: 0.045,
   wipeResidual: 0.4,
   wipeSwitch: 0.1,
   movedWipeResidual: 0.18,
