@@ -115,8 +115,8 @@ function isReplaced(
   return inside.slice(1, -1).every((one) => movedSwitchResidual(one, ends) <= options.movedWipeSwitch);
 }
 
-/** Frames by which the compared pictures lie outside the stretch. */
-const AWAY = [0, 4, 9, 16, 28, 40, 56];
+/** Frames by which the compared pictures lie outside the stretch: close enough for the beat of a wing. */
+const AWAY: readonly number[] = Array.from({ length: 29 }, (_, index) => 2 * index);
 
 /** Whether some picture at most `within` frames before a stretch shows the same scene as one as shortly after it. */
 export function comesBack(

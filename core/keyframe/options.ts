@@ -89,7 +89,7 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   gradualUnrest: 0.25,
   gradualChanged: 0.35,
   gradualProbability: 0.5,
-  wipeProbability: 0.6,
+  wipeProbability: 0.5,
   busyProbability: 0.9,
   dissolveResidual: 0.26,
   dissolveTelling: 0.42,
