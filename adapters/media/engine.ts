@@ -1,5 +1,5 @@
 import type { DetectorOptions } from '../../core/keyframe/options.ts';
-import type { FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
+import type { DuplicateEvidence, FrameKind, FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue, Rational } from '../../core/schema/primitives.ts';
 
 /** Options of the one decode pass; all have defaults in `core/keyframe/options.ts`. */
@@ -31,10 +31,12 @@ export interface ScannedKeyframe {
   height: number;
   /** Path of the JPEG file. */
   file: string;
+  kind: FrameKind;
   quality: FrameQuality;
   /** Index of the earlier keyframe of the film that this one repeats, if any. */
   duplicateOf: number | null;
-  /** Perceptual hash, 16 hexadecimal digits; see `core/keyframe/dedup.ts`. */
+  duplicateEvidence: DuplicateEvidence | null;
+  /** Perceptual hash, 16 hexadecimal digits; see `core/keyframe/fingerprint.ts`. */
   hash: string;
 }
 

@@ -1,6 +1,5 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findDuplicates } from '../../core/keyframe/dedup.ts';
 import { type Choice, FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
 import { analysisSize, thumbnailOf } from '../../core/keyframe/picture.ts';
 import type { Shot } from '../../core/schema/media.ts';
@@ -109,14 +108,13 @@ async function writeKeyframes(
     target: join(directory, 'pending_%06d.jpg'),
   });
   const written = (await readdir(directory)).filter((name) => name.startsWith('pending_')).sort();
-  const duplicates = findDuplicates(choices.map(({ hash }) => hash));
   const keyframes: ScannedKeyframe[] = [];
   for (const [index, { held: _, ...choice }] of choices.entries()) {
     const pending = written[index];
     if (pending == null) break;
     const file = join(directory, keyframeName(index, choice));
     await rename(join(directory, pending), file);
-    keyframes.push({ ...choice, index, ...size.shown, file, duplicateOf: duplicates[index] ?? null });
+    keyframes.push({ ...choice, index, ...size.shown, file });
   }
   return keyframes;
 }

@@ -1,7 +1,6 @@
 import type { Frame } from 'node-av/lib';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { findDuplicates } from '../../core/keyframe/dedup.ts';
 import { type Choice, FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
 import type { Shot } from '../../core/schema/media.ts';
 import type { Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
@@ -44,7 +43,7 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
   const signals = options.signals == null ? null : new SignalWriter(options.signals, info);
   const scaler = new PictureScaler(info.width, info.height);
   const shots: Omit<Shot, 'film'>[] = [];
-  const keyframes: Omit<ScannedKeyframe, 'duplicateOf'>[] = [];
+  const keyframes: ScannedKeyframe[] = [];
   const jpeg = { ...options, sampleAspect: input.video.codecpar.sampleAspectRatio, rotation: info.rotation };
 
   const store = async (finished: FinishedShot<Frame>[]): Promise<void> => {
@@ -53,7 +52,7 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
       for (const choice of choices) keyframes.push(await storeChoice(choice, keyframes.length));
     }
   };
-  const storeChoice = async (choice: Choice<Frame>, index: number): Promise<Omit<ScannedKeyframe, 'duplicateOf'>> => {
+  const storeChoice = async (choice: Choice<Frame>, index: number): Promise<ScannedKeyframe> => {
     const { held, ...rest } = choice;
     const file = join(directory, keyframeName(index, choice));
     const size = await writeJpeg(held, file, jpeg);
@@ -87,14 +86,13 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
   const facts = { info, shots, frames: analysis.frames, statedMs, tally: decoding.tally };
   const issues = scanVerdict(request.path, facts);
   signals?.finish({ endMs: clock.endMs, decodeErrors: decoding.tally.errors, issues });
-  const duplicates = findDuplicates(keyframes.map(({ hash }) => hash));
   return {
     info,
     frames: analysis.frames,
     durationMs: (shots.at(-1)?.endMs ?? 0) - (shots[0]?.startMs ?? 0),
     timeBase: info.timeBase,
     shots,
-    keyframes: keyframes.map((keyframe, at) => ({ ...keyframe, duplicateOf: duplicates[at] ?? null })),
+    keyframes,
     decodeErrors: decoding.tally.errors,
     issues,
   };
