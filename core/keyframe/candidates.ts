@@ -15,12 +15,12 @@ export interface Candidate<Held> {
 }
 
 /**
- * Frames behind the present one among which a boundary may still be found: more than the detector looks ahead, with a
- * long dissolve before it. Among them candidates stay close together, and apart at leaps, so that a short shot keeps one.
+ * Frames behind the present one among which a boundary may still be found: more than any detector looks ahead, with a
+ * long dissolve before it. Among them candidates stay close together, and apart at fences, so that a short shot keeps one.
  */
-const RECENT = 64;
-const RECENT_STRETCH = 16;
-/** Candidates beyond the limit that recent leaps may cost: a strobe leaps at every frame. */
+const RECENT = 128;
+const RECENT_STRETCH = 32;
+/** Candidates beyond the limit that recent fences may cost: a strobe looks like a cut at every frame. */
 const MOST_EXTRA = 12;
 
 /**
@@ -32,8 +32,8 @@ export class CandidatePool<Held> {
   readonly #release: (held: Held) => void;
   #stretch = 2;
   #kept: Candidate<Held>[] = [];
-  /** Recent frames at which the picture leapt, ascending: a shot may begin there. */
-  #leaps: number[] = [];
+  /** Recent frames at which a shot may begin, ascending. */
+  #fences: number[] = [];
 
   /** `release` is called once for every candidate that is given up. */
   constructor(limit: number, release: (held: Held) => void) {
@@ -41,9 +41,9 @@ export class CandidatePool<Held> {
     this.#release = release;
   }
 
-  /** Says that the picture leapt between the frame before and this one, so that the best of each side is kept. */
-  leap(frame: number): void {
-    this.#leaps.push(frame);
+  /** Says that a shot may turn out to begin at this frame, so that the best of each side is kept. */
+  fence(frame: number): void {
+    this.#fences.push(frame);
   }
 
   /** Whether a frame with this score would be kept; asked first, since taking hold of a frame costs. */
@@ -54,7 +54,7 @@ export class CandidatePool<Held> {
 
   add(candidate: Candidate<Held>): void {
     const now = candidate.frame;
-    this.#leaps = this.#leaps.filter((frame) => frame > now - RECENT);
+    this.#fences = this.#fences.filter((frame) => frame > now - RECENT);
     this.#kept.push(candidate);
     this.#unite(now);
     while (this.#isFull(now)) {
@@ -62,7 +62,7 @@ export class CandidatePool<Held> {
       this.#unite(now);
     }
     while (this.#kept.length > this.#limit + MOST_EXTRA) {
-      this.#leaps.shift();
+      this.#fences.shift();
       this.#stretch *= 2;
       this.#unite(now + RECENT);
     }
@@ -72,7 +72,7 @@ export class CandidatePool<Held> {
   split(endFrame: number): Candidate<Held>[] {
     const ended = this.#kept.filter((candidate) => candidate.frame < endFrame);
     this.#kept = this.#kept.filter((candidate) => candidate.frame >= endFrame);
-    this.#leaps = this.#leaps.filter((frame) => frame > endFrame);
+    this.#fences = this.#fences.filter((frame) => frame > endFrame);
     this.#stretch = 2;
     return ended;
   }
@@ -102,7 +102,7 @@ export class CandidatePool<Held> {
   }
 
   #belongTogether(one: number, two: number, now: number): boolean {
-    if (this.#leaps.some((frame) => one < frame && frame <= two)) return false;
+    if (this.#fences.some((frame) => one < frame && frame <= two)) return false;
     const stretch = two > now - RECENT ? Math.min(RECENT_STRETCH, this.#stretch) : this.#stretch;
     return Math.floor(one / stretch) === Math.floor(two / stretch);
   }

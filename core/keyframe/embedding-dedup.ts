@@ -2,19 +2,13 @@ import { dot, normalise } from '../annotate/vectors.ts';
 import type { Duplicate } from './dedup.ts';
 
 /**
- * Cosine from which two embeddings show the same picture, for models of the DINOv2 kind. No corpus publishes the value it
- * used; choose another when the embedder is another.
- */
-export const SAME_EMBEDDING = 0.95;
-
-/**
  * For every embedding the most similar earlier one that is no duplicate itself, when its cosine reaches `threshold`;
  * null for new pictures and for those without embedding (or one that is zero or not finite). Embeddings need no
  * normalising but the same length. Costs pictures × distinct pictures × length: some 20 s for 10,000 distinct ones of 384 values.
  */
 export function findDuplicatesByEmbedding(
   embeddings: readonly (ArrayLike<number> | null)[],
-  threshold: number = SAME_EMBEDDING,
+  threshold: number,
 ): (Duplicate | null)[] {
   const originals: { at: number; vector: Float32Array }[] = [];
   return embeddings.map((embedding, at) => {

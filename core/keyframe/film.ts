@@ -109,7 +109,7 @@ export class FilmAnalysis<Held> {
     const { frame, difference, spread } = signal;
     const { cutContent, blackSpread } = DETECTOR_DEFAULTS;
     const isLeap = difference >= cutContent && difference >= LEAP * this.#lastDifference;
-    if (isLeap) this.#pool.leap(frame);
+    if (isLeap) this.#pool.fence(frame);
     if (frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= blackSpread) this.#look(signal, incoming);
   }
 

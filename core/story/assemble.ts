@@ -88,7 +88,8 @@ function usableFrames(
   );
   return inOrder.filter((frame) => {
     const what = `keyframe ${frame.index}`;
-    if (frame.duplicateOf !== null) reject(what, 'duplicate-keyframe', { duplicateOf: frame.duplicateOf });
+    const { duplicateOf, duplicateEvidence } = frame;
+    if (duplicateOf !== null) reject(what, 'duplicate-keyframe', { duplicateOf, ...duplicateEvidence });
     else if (!known.has(frame.shot)) reject(what, 'unknown-shot', { shot: frame.shot });
     else return true;
     return false;

@@ -11,14 +11,14 @@ function candidate(frame: number, score: number): Candidate<number> {
   return { frame, timeMs: frame * 40, ...parts, score, fingerprint: FINGERPRINT, held: frame };
 }
 
-/** Every third frame of a film with these scores, leaps included, as an analysis would offer them. */
-function pooled(scores: readonly number[], leaps: readonly number[], limit = 6) {
+/** Every third frame of a film with these scores, fences included, as an analysis would offer them. */
+function pooled(scores: readonly number[], fences: readonly number[], limit = 6) {
   const held = new Set<number>();
   let most = 0;
   const pool = new CandidatePool<number>(limit, (frame) => void expect(held.delete(frame)).toBe(true));
   scores.forEach((score, frame) => {
-    if (leaps.includes(frame)) pool.leap(frame);
-    if (frame % 3 !== 0 && !leaps.includes(frame)) return;
+    if (fences.includes(frame)) pool.fence(frame);
+    if (frame % 3 !== 0 && !fences.includes(frame)) return;
     if (!pool.wants(frame, score)) return;
     held.add(frame);
     pool.add(candidate(frame, score));
@@ -37,10 +37,10 @@ describe('candidate pool', () => {
   });
 
   it('keeps one of each short shot that follows a long one of better frames, until its boundaries are known', () => {
-    const leaps = [900, 906, 911, 918];
+    const fences = [900, 906, 911, 918];
     const scores = Array.from({ length: 920 }, (_, frame) => (frame < 900 ? 9 : 2 - (frame - 900) / 20));
-    const { pool } = pooled(scores, leaps);
-    const shots = [...leaps, 920].map((endFrame) => pool.split(endFrame).length);
+    const { pool } = pooled(scores, fences);
+    const shots = [...fences, 920].map((endFrame) => pool.split(endFrame).length);
     expect(shots.every((candidates) => candidates > 0)).toBe(true);
   });
 
@@ -48,10 +48,10 @@ describe('candidate pool', () => {
     const film = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.boolean()), { minLength: 1, maxLength: 400 });
     fc.assert(
       fc.property(film, fc.integer({ min: 1, max: 8 }), (frames, limit) => {
-        const leaps = frames.flatMap(([, isLeap], frame) => (isLeap ? [frame] : []));
+        const fences = frames.flatMap(([, isFence], frame) => (isFence ? [frame] : []));
         const { pool, held, most } = pooled(
           frames.map(([score]) => score),
-          leaps,
+          fences,
           limit,
         );
         expect(most).toBeLessThanOrEqual(limit + 13);
