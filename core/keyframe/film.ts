@@ -55,6 +55,8 @@ export interface IncomingFrame<Held> {
 
 /** Sharpness is measured on every third frame, and wherever a shot may begin. */
 const LOOK_EVERY = 3;
+/** Spread of luma up to which a frame is blank, as between fades. */
+const BLANK = 6;
 /** How many times the difference of the frame before a difference exceeds where the picture leaps, and does not just move. */
 const LEAP = 1.5;
 
@@ -107,10 +109,10 @@ export class FilmAnalysis<Held> {
   /** Looks at the first frame of every shot, however short: it begins the film, follows a leap or is black. */
   #consider(signal: FrameSignal, incoming: IncomingFrame<Held>): void {
     const { frame, difference, spread } = signal;
-    const { cutContent, blackSpread } = DETECTOR_DEFAULTS;
+    const { cutContent } = DETECTOR_DEFAULTS;
     const isLeap = difference >= cutContent && difference >= LEAP * this.#lastDifference;
     if (isLeap) this.#pool.fence(frame);
-    if (frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= blackSpread) this.#look(signal, incoming);
+    if (frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= BLANK) this.#look(signal, incoming);
   }
 
   /** Takes hold of a frame that would be kept if nothing moved after it: most would not, and a hold costs memory. */

@@ -1,6 +1,5 @@
 import type { FrameKind } from '../schema/media.ts';
 import { cardFeatures, type CardFeatures } from './card.ts';
-import { DETECTOR_DEFAULTS } from './options.ts';
 import type { LumaPicture } from './picture.ts';
 import type { Light } from './quality.ts';
 import { ScrollWatch } from './scroll.ts';
@@ -25,6 +24,9 @@ export function isCard({ ground, ink, inLetters, upright, stroke, strokes }: Car
   );
 }
 
+/** Mean and spread of luma up to which a frame is black (8-bit, studio range). */
+const BLACK = { luma: 26, spread: 6 };
+
 /** Share of the samples near one level in any card; tested on few of them first, because most frames fail. */
 const SAMPLE_EVERY = 16;
 const SAMPLED_GROUND = 0.55;
@@ -44,8 +46,7 @@ export class KindWatch {
     const features = mayBeCard(picture) ? cardFeatures(picture) : null;
     if (features == null || !isCard(features)) {
       this.#scroll.reset();
-      const { blackLuma, blackSpread } = DETECTOR_DEFAULTS;
-      return light.luma <= blackLuma && light.spread <= blackSpread ? 'black' : 'picture';
+      return light.luma <= BLACK.luma && light.spread <= BLACK.spread ? 'black' : 'picture';
     }
     if (this.#scroll.push(frame, features.profile)) this.#scrolled.push(frame);
     return 'title';
