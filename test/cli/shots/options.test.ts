@@ -47,9 +47,9 @@ describe('thresholds of the detector', () => {
   it.each([
     [[], {}],
     [['--threshold', 'cutContent=9.5'], { cutContent: 9.5 }],
-    [['--threshold', 'cutContent=9', '--threshold', 'neighbourhood=4'], { cutContent: 9, neighbourhood: 4 }],
+    [['--threshold', 'cutContent=9', '--threshold', 'cutIsolation=4'], { cutContent: 9, cutIsolation: 4 }],
     [['--threshold', 'cutContent=9', '--threshold', 'cutContent=11'], { cutContent: 11 }],
-    [['--min-shot', '12', '--threshold', 'flatSpread=0'], { minShotFrames: 12, flatSpread: 0 }],
+    [['--min-shot', '12', '--threshold', 'blackLuma=0'], { minShotFrames: 12, blackLuma: 0 }],
   ])('takes %j', (args, options) => {
     expect(parse(...args)).toEqual(options);
   });
