@@ -32,8 +32,8 @@ export class CandidatePool<Held> {
   readonly #release: (held: Held) => void;
   #stretch = 2;
   #kept: Candidate<Held>[] = [];
-  /** Recent frames at which a shot may begin, ascending. */
-  #fences: number[] = [];
+  /** Recent frames at which a shot may begin, ascending, with how likely that is. */
+  #fences: { frame: number; weight: number }[] = [];
 
   /** `release` is called once for every candidate that is given up. */
   constructor(limit: number, release: (held: Held) => void) {
@@ -41,9 +41,12 @@ export class CandidatePool<Held> {
     this.#release = release;
   }
 
-  /** Says that a shot may turn out to begin at this frame, so that the best of each side is kept. */
-  fence(frame: number): void {
-    this.#fences.push(frame);
+  /**
+   * Says that a shot may turn out to begin at this frame, so that the best of each side is kept. Where fences are more than
+   * memory allows, those of the least weight fall.
+   */
+  fence(frame: number, weight = Infinity): void {
+    this.#fences.push({ frame, weight });
   }
 
   /** Whether a frame with this score would be kept; asked first, since taking hold of a frame costs. */
@@ -54,17 +57,16 @@ export class CandidatePool<Held> {
 
   add(candidate: Candidate<Held>): void {
     const now = candidate.frame;
-    this.#fences = this.#fences.filter((frame) => frame > now - RECENT);
+    this.#fences = this.#fences.filter(({ frame }) => frame > now - RECENT);
     this.#kept.push(candidate);
     this.#unite(now);
     while (this.#isFull(now)) {
       this.#stretch *= 2;
       this.#unite(now);
     }
-    while (this.#kept.length > this.#limit + MOST_EXTRA) {
-      this.#fences.shift();
-      this.#stretch *= 2;
-      this.#unite(now + RECENT);
+    while (this.#kept.length > this.#limit + MOST_EXTRA && this.#fences.length > 0) {
+      this.#dropWeakest();
+      this.#unite(now);
     }
   }
 
@@ -72,9 +74,17 @@ export class CandidatePool<Held> {
   split(endFrame: number): Candidate<Held>[] {
     const ended = this.#kept.filter((candidate) => candidate.frame < endFrame);
     this.#kept = this.#kept.filter((candidate) => candidate.frame >= endFrame);
-    this.#fences = this.#fences.filter((frame) => frame > endFrame);
+    this.#fences = this.#fences.filter(({ frame }) => frame > endFrame);
     this.#stretch = 2;
     return ended;
+  }
+
+  #dropWeakest(): void {
+    const least = Math.min(...this.#fences.map(({ weight }) => weight));
+    this.#fences.splice(
+      this.#fences.findIndex(({ weight }) => weight === least),
+      1,
+    );
   }
 
   /** Once recent candidates lie as far apart as they may, only the older ones can still come closer to the limit. */
@@ -102,7 +112,7 @@ export class CandidatePool<Held> {
   }
 
   #belongTogether(one: number, two: number, now: number): boolean {
-    if (this.#fences.some((frame) => one < frame && frame <= two)) return false;
+    if (this.#fences.some(({ frame }) => one < frame && frame <= two)) return false;
     const stretch = two > now - RECENT ? Math.min(RECENT_STRETCH, this.#stretch) : this.#stretch;
     return Math.floor(one / stretch) === Math.floor(two / stretch);
   }

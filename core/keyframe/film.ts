@@ -57,8 +57,13 @@ export interface IncomingFrame<Held> {
 const LOOK_EVERY = 3;
 /** Spread of luma up to which a frame is blank, as between fades. */
 const BLANK = 6;
-/** How many times the difference of the frame before a difference exceeds where the picture leaps, and does not just move. */
+/** Content difference from which a shot may begin at a frame whatever lies around it: a flash hides how usual that is. */
+const LEAP_CONTENT = 20;
+/** Elsewhere, how many times a difference must exceed the usual one, and the least of them: cuts in the dark are small. */
 const LEAP = 1.5;
+const LEAST_LEAP = 1;
+/** Share of the usual difference that a frame replaces. */
+const NEWS = 0.2;
 
 /**
  * The whole analysis of a film as one streaming pass: pictures in presentation order go in, finished shots with their
@@ -74,7 +79,8 @@ export class FilmAnalysis<Held> {
   #pending: { signal: FrameSignal; sharpness: number; kind: FrameKind; held: Held } | null = null;
   #open: OpenShot | null = null;
   #frames = 0;
-  #lastDifference = 0;
+  /** Running mean of the content difference. */
+  #usual = 0;
 
   constructor(options: FilmOptions<Held>) {
     this.#options = options;
@@ -93,7 +99,7 @@ export class FilmAnalysis<Held> {
     this.#open ??= firstShot(signal.timeMs);
     this.#settlePending(signal.difference);
     if (this.#options.keyframesPerShot !== 0) this.#consider(signal, incoming);
-    this.#lastDifference = signal.difference;
+    this.#usual += NEWS * (signal.difference - this.#usual);
     return this.#close(this.#detector.push(signal));
   }
 
@@ -110,9 +116,9 @@ export class FilmAnalysis<Held> {
   #consider(signal: FrameSignal, incoming: IncomingFrame<Held>): void {
     const { frame, difference, spread } = signal;
     const { cutContent } = DETECTOR_DEFAULTS;
-    const isLeap = difference >= cutContent && difference >= LEAP * this.#lastDifference;
-    if (isLeap) this.#pool.fence(frame);
-    if (frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= BLANK) this.#look(signal, incoming);
+    const isLeap = difference >= Math.min(LEAP_CONTENT, Math.max(LEAST_LEAP, LEAP * this.#usual));
+    if (isLeap) this.#pool.fence(frame, difference);
+    if (isLeap || frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= BLANK) this.#look(signal, incoming);
   }
 
   /** Takes hold of a frame that would be kept if nothing moved after it: most would not, and a hold costs memory. */
