@@ -1,4 +1,5 @@
-import type { FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
+import type { DetectorOptions } from '../../core/keyframe/options.ts';
+import type { DuplicateEvidence, FrameKind, FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue, Rational } from '../../core/schema/primitives.ts';
 
 /** Options of the one decode pass; all have defaults in `core/keyframe/options.ts`. */
@@ -11,6 +12,13 @@ export interface ScanOptions {
   keyframesPerShot: number | 'auto';
   /** Presentation time in milliseconds from which and up to which frames count; the whole film by default. */
   rangeMs?: { startMs: number; endMs: number };
+  /** Thresholds of the shot detector that differ from the defaults. */
+  detector?: Partial<DetectorOptions>;
+  /**
+   * File that gets what the detector sees of every frame, so that `rescan` can find the shots again with other thresholds
+   * and no decoding; see `signal-format.ts`. It appears when the scan has succeeded.
+   */
+  signals?: string;
 }
 
 /** A keyframe on disk, before it has a content key. */
@@ -23,10 +31,12 @@ export interface ScannedKeyframe {
   height: number;
   /** Path of the JPEG file. */
   file: string;
+  kind: FrameKind;
   quality: FrameQuality;
   /** Index of the earlier keyframe of the film that this one repeats, if any. */
   duplicateOf: number | null;
-  /** Perceptual hash, 16 hexadecimal digits; see `core/keyframe/dedup.ts`. */
+  duplicateEvidence: DuplicateEvidence | null;
+  /** Perceptual hash, 16 hexadecimal digits; see `core/keyframe/fingerprint.ts`. */
   hash: string;
 }
 

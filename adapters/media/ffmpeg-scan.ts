@@ -1,6 +1,5 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findDuplicates } from '../../core/keyframe/dedup.ts';
 import { type Choice, FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
 import { analysisSize, thumbnailOf } from '../../core/keyframe/picture.ts';
 import type { Shot } from '../../core/schema/media.ts';
@@ -12,6 +11,7 @@ import { FrameClock } from './frame-clock.ts';
 import { keyframeName } from './keyframe-name.ts';
 import { PictureStream } from './picture-stream.ts';
 import { candidateLimit, scanVerdict } from './scan-rules.ts';
+import { SignalWriter } from './signal-writer.ts';
 
 interface ScanJob {
   directory: string;
@@ -34,7 +34,9 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     keyframesPerShot: options.keyframesPerShot,
     candidateLimit: candidateLimit(info, options.keyframesPerShot),
     release: () => undefined,
+    ...(options.detector == null ? {} : { detector: options.detector }),
   });
+  const signals = options.signals == null ? null : new SignalWriter(options.signals, info);
   const clock = new FrameClock(info.timeBase, info.fps);
   const finished: FinishedShot<number>[] = [];
   const tally = { packets: 0, errors: 0, readError: null };
@@ -48,7 +50,9 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     const { startMs = -Infinity, endMs = Infinity } = options.rangeMs ?? {};
     isPastEnd ||= timeMs >= endMs;
     if (timeMs < startMs || isPastEnd) return;
-    finished.push(...analysis.push({ thumbnail: thumbnailOf(picture), picture, timeMs, hold: () => held }));
+    const thumbnail = thumbnailOf(picture);
+    signals?.push({ timeMs, thumbnail });
+    finished.push(...analysis.push({ thumbnail, picture, timeMs, hold: () => held }));
     if (analysis.frames % REPORT_EVERY !== 0) return;
     const framesPerSecond = Math.round((1000 * analysis.frames) / (performance.now() - startedAt));
     job.onProgress?.({ frames: analysis.frames, timeMs, durationMs: info.durationMs, framesPerSecond });
@@ -69,6 +73,7 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
   const shots = finished.map(({ shot }): Omit<Shot, 'film'> => shot);
   tally.packets = decoded + tally.errors;
   const issues = scanVerdict(source.path, { info, shots, frames: analysis.frames, statedMs: null, tally });
+  signals?.finish({ endMs: clock.endMs, decodeErrors: tally.errors, issues });
   const choices = finished.flatMap((one) => one.choices);
   const keyframes = await writeKeyframes(source, printed, { ...job, choices });
   return {
@@ -103,14 +108,13 @@ async function writeKeyframes(
     target: join(directory, 'pending_%06d.jpg'),
   });
   const written = (await readdir(directory)).filter((name) => name.startsWith('pending_')).sort();
-  const duplicates = findDuplicates(choices.map(({ hash }) => hash));
   const keyframes: ScannedKeyframe[] = [];
   for (const [index, { held: _, ...choice }] of choices.entries()) {
     const pending = written[index];
     if (pending == null) break;
     const file = join(directory, keyframeName(index, choice));
     await rename(join(directory, pending), file);
-    keyframes.push({ ...choice, index, ...size.shown, file, duplicateOf: duplicates[index] ?? null });
+    keyframes.push({ ...choice, index, ...size.shown, file });
   }
   return keyframes;
 }

@@ -1,7 +1,6 @@
 import type { Frame } from 'node-av/lib';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { findDuplicates } from '../../core/keyframe/dedup.ts';
 import { type Choice, FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
 import type { Shot } from '../../core/schema/media.ts';
 import type { Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
@@ -13,6 +12,7 @@ import { openInput } from './libav-input.ts';
 import { writeJpeg } from './libav-jpeg.ts';
 import { PictureScaler } from './libav-picture.ts';
 import { candidateLimit, scanVerdict } from './scan-rules.ts';
+import { SignalWriter } from './signal-writer.ts';
 import { ticksToMs } from './ticks.ts';
 
 /** How often progress is reported, in frames. */
@@ -38,10 +38,12 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
     keyframesPerShot: options.keyframesPerShot,
     candidateLimit: candidateLimit(info, options.keyframesPerShot),
     release: (frame) => shelf.release(frame),
+    ...(options.detector == null ? {} : { detector: options.detector }),
   });
+  const signals = options.signals == null ? null : new SignalWriter(options.signals, info);
   const scaler = new PictureScaler(info.width, info.height);
   const shots: Omit<Shot, 'film'>[] = [];
-  const keyframes: Omit<ScannedKeyframe, 'duplicateOf'>[] = [];
+  const keyframes: ScannedKeyframe[] = [];
   const jpeg = { ...options, sampleAspect: input.video.codecpar.sampleAspectRatio, rotation: info.rotation };
 
   const store = async (finished: FinishedShot<Frame>[]): Promise<void> => {
@@ -50,7 +52,7 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
       for (const choice of choices) keyframes.push(await storeChoice(choice, keyframes.length));
     }
   };
-  const storeChoice = async (choice: Choice<Frame>, index: number): Promise<Omit<ScannedKeyframe, 'duplicateOf'>> => {
+  const storeChoice = async (choice: Choice<Frame>, index: number): Promise<ScannedKeyframe> => {
     const { held, ...rest } = choice;
     const file = join(directory, keyframeName(index, choice));
     const size = await writeJpeg(held, file, jpeg);
@@ -63,7 +65,9 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
     const timeMs = clock.next(ticksOf(frame), frame.duration);
     if (options.rangeMs != null && timeMs < options.rangeMs.startMs) continue;
     if (options.rangeMs != null && timeMs >= options.rangeMs.endMs) break;
-    const finished = analysis.push({ ...scaler.scale(frame), timeMs, hold: () => shelf.hold(frame) });
+    const scaled = scaler.scale(frame);
+    signals?.push({ timeMs, thumbnail: scaled.thumbnail });
+    const finished = analysis.push({ ...scaled, timeMs, hold: () => shelf.hold(frame) });
     if (finished.length > 0) await store(finished);
     if (analysis.frames % REPORT_EVERY === 0) {
       const seconds = (performance.now() - startedAt) / 1000;
@@ -81,14 +85,14 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
   const statedMs = duration > 0n && options.rangeMs == null ? ticksToMs(duration, timeBase) : null;
   const facts = { info, shots, frames: analysis.frames, statedMs, tally: decoding.tally };
   const issues = scanVerdict(request.path, facts);
-  const duplicates = findDuplicates(keyframes.map(({ hash }) => hash));
+  signals?.finish({ endMs: clock.endMs, decodeErrors: decoding.tally.errors, issues });
   return {
     info,
     frames: analysis.frames,
     durationMs: (shots.at(-1)?.endMs ?? 0) - (shots[0]?.startMs ?? 0),
     timeBase: info.timeBase,
     shots,
-    keyframes: keyframes.map((keyframe, at) => ({ ...keyframe, duplicateOf: duplicates[at] ?? null })),
+    keyframes,
     decodeErrors: decoding.tally.errors,
     issues,
   };

@@ -1,5 +1,5 @@
 import { Failure } from '../../core/contract/errors.ts';
-import type { KeyframeCount } from '../../core/keyframe/film.ts';
+import type { KeyframeCount } from '../../core/keyframe/select.ts';
 import type { MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue } from '../../core/schema/primitives.ts';
 

@@ -112,4 +112,4 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
 };
 
 /** Defaults of a scan: see `ScanOptions` of the media seam for the meaning of each. */
-export const SCAN_DEFAULTS = { jpegQuality: 90, maxSize: 1280, keyframesPerShot: 1 } as const;
+export const SCAN_DEFAULTS = { jpegQuality: 90, maxSize: 1280, keyframesPerShot: 'auto' } as const;
