@@ -1,3 +1,4 @@
+import type { DetectorOptions } from '../../core/keyframe/options.ts';
 import type { FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue, Rational } from '../../core/schema/primitives.ts';
 
@@ -11,6 +12,13 @@ export interface ScanOptions {
   keyframesPerShot: number | 'auto';
   /** Presentation time in milliseconds from which and up to which frames count; the whole film by default. */
   rangeMs?: { startMs: number; endMs: number };
+  /** Thresholds of the shot detector that differ from the defaults. */
+  detector?: Partial<DetectorOptions>;
+  /**
+   * File that gets what the detector sees of every frame, so that `rescan` can find the shots again with other thresholds
+   * and no decoding; see `signal-format.ts`. It appears when the scan has succeeded.
+   */
+  signals?: string;
 }
 
 /** A keyframe on disk, before it has a content key. */

@@ -12,6 +12,7 @@ import { FrameClock } from './frame-clock.ts';
 import { keyframeName } from './keyframe-name.ts';
 import { PictureStream } from './picture-stream.ts';
 import { candidateLimit, scanVerdict } from './scan-rules.ts';
+import { SignalWriter } from './signal-writer.ts';
 
 interface ScanJob {
   directory: string;
@@ -34,7 +35,9 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     keyframesPerShot: options.keyframesPerShot,
     candidateLimit: candidateLimit(info, options.keyframesPerShot),
     release: () => undefined,
+    ...(options.detector == null ? {} : { detector: options.detector }),
   });
+  const signals = options.signals == null ? null : new SignalWriter(options.signals, info);
   const clock = new FrameClock(info.timeBase, info.fps);
   const finished: FinishedShot<number>[] = [];
   const tally = { packets: 0, errors: 0, readError: null };
@@ -48,7 +51,9 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     const { startMs = -Infinity, endMs = Infinity } = options.rangeMs ?? {};
     isPastEnd ||= timeMs >= endMs;
     if (timeMs < startMs || isPastEnd) return;
-    finished.push(...analysis.push({ thumbnail: thumbnailOf(picture), picture, timeMs, hold: () => held }));
+    const thumbnail = thumbnailOf(picture);
+    signals?.push({ timeMs, thumbnail });
+    finished.push(...analysis.push({ thumbnail, picture, timeMs, hold: () => held }));
     if (analysis.frames % REPORT_EVERY !== 0) return;
     const framesPerSecond = Math.round((1000 * analysis.frames) / (performance.now() - startedAt));
     job.onProgress?.({ frames: analysis.frames, timeMs, durationMs: info.durationMs, framesPerSecond });
@@ -69,6 +74,7 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
   const shots = finished.map(({ shot }): Omit<Shot, 'film'> => shot);
   tally.packets = decoded + tally.errors;
   const issues = scanVerdict(source.path, { info, shots, frames: analysis.frames, statedMs: null, tally });
+  signals?.finish({ endMs: clock.endMs, decodeErrors: tally.errors, issues });
   const choices = finished.flatMap((one) => one.choices);
   const keyframes = await writeKeyframes(source, printed, { ...job, choices });
   return {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
 import type { MediaEngine } from './engine.ts';
 import { parsePrintedInfo, type PrintedInfo } from './ffmpeg-info.ts';
@@ -6,6 +7,7 @@ import { scanWithFfmpeg } from './ffmpeg-scan.ts';
 import { readFfmpegSubtitles } from './ffmpeg-subtitles.ts';
 import { MAX_PIXELS, MAX_SIDE } from './formats.ts';
 import { unreadable } from './media-failure.ts';
+import { pendingSignals } from './signal-writer.ts';
 import { checkSource, unsafe } from './source.ts';
 
 const STALL_MS = 60_000;
@@ -26,7 +28,8 @@ export function createFfmpegEngine(binary: string, { stallMs = STALL_MS } = {}):
     },
     async scan(path, directory, options, { signal, onProgress } = {}) {
       const from = await source(path, signal);
-      return scanWithFfmpeg(from, await probeFfmpeg(from), { directory, options, onProgress });
+      const scan = scanWithFfmpeg(from, await probeFfmpeg(from), { directory, options, onProgress });
+      return scan.finally(() => options.signals != null && rm(pendingSignals(options.signals), { force: true }));
     },
     async extractSubtitles(path, stream, { signal } = {}) {
       const from = await source(path, signal);

@@ -13,6 +13,7 @@ import { openInput } from './libav-input.ts';
 import { writeJpeg } from './libav-jpeg.ts';
 import { PictureScaler } from './libav-picture.ts';
 import { candidateLimit, scanVerdict } from './scan-rules.ts';
+import { SignalWriter } from './signal-writer.ts';
 import { ticksToMs } from './ticks.ts';
 
 /** How often progress is reported, in frames. */
@@ -38,7 +39,9 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
     keyframesPerShot: options.keyframesPerShot,
     candidateLimit: candidateLimit(info, options.keyframesPerShot),
     release: (frame) => shelf.release(frame),
+    ...(options.detector == null ? {} : { detector: options.detector }),
   });
+  const signals = options.signals == null ? null : new SignalWriter(options.signals, info);
   const scaler = new PictureScaler(info.width, info.height);
   const shots: Omit<Shot, 'film'>[] = [];
   const keyframes: Omit<ScannedKeyframe, 'duplicateOf'>[] = [];
@@ -63,7 +66,9 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
     const timeMs = clock.next(ticksOf(frame), frame.duration);
     if (options.rangeMs != null && timeMs < options.rangeMs.startMs) continue;
     if (options.rangeMs != null && timeMs >= options.rangeMs.endMs) break;
-    const finished = analysis.push({ ...scaler.scale(frame), timeMs, hold: () => shelf.hold(frame) });
+    const scaled = scaler.scale(frame);
+    signals?.push({ timeMs, thumbnail: scaled.thumbnail });
+    const finished = analysis.push({ ...scaled, timeMs, hold: () => shelf.hold(frame) });
     if (finished.length > 0) await store(finished);
     if (analysis.frames % REPORT_EVERY === 0) {
       const seconds = (performance.now() - startedAt) / 1000;
@@ -81,6 +86,7 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
   const statedMs = duration > 0n && options.rangeMs == null ? ticksToMs(duration, timeBase) : null;
   const facts = { info, shots, frames: analysis.frames, statedMs, tally: decoding.tally };
   const issues = scanVerdict(request.path, facts);
+  signals?.finish({ endMs: clock.endMs, decodeErrors: decoding.tally.errors, issues });
   const duplicates = findDuplicates(keyframes.map(({ hash }) => hash));
   return {
     info,

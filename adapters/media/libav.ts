@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises';
 import type { MediaInfo } from '../../core/schema/media.ts';
 import { callChild } from './child-call.ts';
 import type { MediaEngine, Scan } from './engine.ts';
+import { pendingSignals } from './signal-writer.ts';
 import { checkSource } from './source.ts';
 
 /** Without progress for so long the decoder counts as hanging. */
@@ -20,7 +22,9 @@ export function createLibavEngine({ stallMs = STALL_MS }: LibavOptions = {}): Me
     },
     async scan(path, directory, options, { signal, onProgress } = {}) {
       const file = await checkSource(path);
-      return callChild<Scan>({ work: 'scan', file, path, directory, options }, { signal, onProgress, stallMs });
+      const request = { work: 'scan', file, path, directory, options } as const;
+      const scan = callChild<Scan>(request, { signal, onProgress, stallMs });
+      return scan.finally(() => options.signals != null && rm(pendingSignals(options.signals), { force: true }));
     },
     async extractSubtitles(path, stream, { signal } = {}) {
       const file = await checkSource(path);

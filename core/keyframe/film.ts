@@ -3,7 +3,7 @@ import type { Boundary } from './boundary.ts';
 import { type Candidate, CandidatePool } from './candidates.ts';
 import { perceptualHash } from './dedup.ts';
 import { ShotDetector } from './detect.ts';
-import { DETECTOR_DEFAULTS } from './options.ts';
+import { DETECTOR_DEFAULTS, type DetectorOptions } from './options.ts';
 import type { LumaPicture, Thumbnail } from './picture.ts';
 import { qualityScore, sharpnessOf, stabilityOf } from './quality.ts';
 import { selectKeyframes } from './select.ts';
@@ -35,6 +35,8 @@ export interface FilmOptions<Held> {
   candidateLimit: number;
   /** Gives up what was held for a frame. */
   release: (held: Held) => void;
+  /** Thresholds that differ from the defaults. */
+  detector?: Partial<DetectorOptions>;
 }
 
 /** A frame as the decoder hands it over. */
@@ -60,7 +62,7 @@ const LOOK_EVERY = 3;
  */
 export class FilmAnalysis<Held> {
   readonly #reader = new SignalReader();
-  readonly #detector = new ShotDetector();
+  readonly #detector: ShotDetector;
   readonly #pool: CandidatePool<Held>;
   readonly #options: FilmOptions<Held>;
   #pending: { signal: FrameSignal; sharpness: number; held: Held } | null = null;
@@ -69,6 +71,7 @@ export class FilmAnalysis<Held> {
 
   constructor(options: FilmOptions<Held>) {
     this.#options = options;
+    this.#detector = new ShotDetector(options.detector);
     this.#pool = new CandidatePool(options.candidateLimit, options.release);
   }
 

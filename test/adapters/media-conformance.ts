@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaEngine, Scan, ScanOptions } from '../../adapters/media/engine.ts';
+import { rescan } from '../../adapters/media/rescan.ts';
 import { SCAN_DEFAULTS } from '../../core/keyframe/options.ts';
+import type { FrameSignal } from '../../core/keyframe/signal.ts';
 import { blank, dimmed, mixed, paced, type Picture, renderFilm, scene, shot, SIZE } from '../support/render.ts';
 
 const FILM = { ...SIZE, timeBase: { num: 1, den: 25 } };
@@ -103,6 +105,37 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       const twice = await scan(file, { keyframesPerShot: 2 });
       expect(twice.keyframes.map((keyframe) => keyframe.shot)).toEqual([0, 0, 1, 1, 2, 2]);
       expect((await scan(file, { keyframesPerShot: 0 })).keyframes).toEqual([]);
+    });
+
+    it('writes signals from which the same shots, or others, are found without decoding', async () => {
+      const pictures = [
+        ...shot(1, 70),
+        ...shot(2, 70),
+        ...fadeOut(2),
+        blank(16),
+        blank(16),
+        ...fadeIn(3),
+        ...shot(3, 9),
+      ];
+      const file = await renderFilm(at('signals.mkv'), { ...FILM, frames: paced(pictures), bFrames: 2 });
+      const signals = at('film.signals');
+      const { keyframes: _, ...found } = await scan(file, { signals });
+      const seen: FrameSignal[] = [];
+      const { keyframes, ...again } = await rescan(signals, { onSignal: (signal) => seen.push(signal) });
+      expect(again).toEqual(found);
+      expect(keyframes).toEqual([]);
+      expect(seen.map(({ frame, timeMs }) => [frame, timeMs])).toEqual(
+        pictures.map((_picture, index) => [index, index * 40]),
+      );
+      const blind = await rescan(signals, { detector: { cutContent: 300 } });
+      expect(blind.shots.map(({ transition }) => transition)).not.toContain('cut');
+      expect((await stat(signals)).size).toBeLessThan(pictures.length * 1_000);
+    });
+
+    it('leaves no part of the signals behind when the scan fails', async () => {
+      await writeFile(at('no-film.mkv'), 'no film\n'.repeat(100));
+      expect(await code(scan(at('no-film.mkv'), { signals: at('never.signals') }))).toBe('CorruptMedia');
+      expect((await readdir(folder)).filter((name) => name.startsWith('never'))).toEqual([]);
     });
 
     it('counts only the frames of a range', async () => {
