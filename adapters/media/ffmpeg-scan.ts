@@ -1,18 +1,15 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDuplicates } from '../../core/keyframe/dedup.ts';
-import { type Choice, FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
-import { analysisSize, thumbnailOf } from '../../core/keyframe/picture.ts';
-import type { Shot } from '../../core/schema/media.ts';
+import type { Choice, FinishedShot } from '../../core/keyframe/film.ts';
+import { analysisSize, type SmallPicture, type Thumbnail, thumbnailOf } from '../../core/keyframe/picture.ts';
 import { displayFilters, displaySize, quantiserOf } from './display.ts';
 import type { Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
 import type { PrintedInfo } from './ffmpeg-info.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
-import { FrameClock } from './frame-clock.ts';
+import { FilmPass } from './film-pass.ts';
 import { keyframeName } from './keyframe-name.ts';
 import { PictureStream } from './picture-stream.ts';
-import { candidateLimit, scanVerdict } from './scan-rules.ts';
-import { SignalWriter } from './signal-writer.ts';
 
 interface ScanJob {
   directory: string;
@@ -20,9 +17,8 @@ interface ScanJob {
   onProgress: ((progress: ScanProgress) => void) | undefined;
 }
 
-const REPORT_EVERY = 16;
-/** Decoder complaints that mean a damaged packet. */
-const DAMAGE = /error while decoding|Error submitting packet|Invalid data found|corrupt|concealing \d+/i;
+/** Complaints that mean a damaged packet or frame. */
+const DAMAGE = /error while decoding|Error submitting packet|corrupt decoded frame|concealing \d+/i;
 
 /**
  * Scans with the command line: the first run gives small pictures and their times, the second one the chosen frames by
@@ -30,33 +26,20 @@ const DAMAGE = /error while decoding|Error submitting packet|Invalid data found|
  */
 export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo, job: ScanJob): Promise<Scan> {
   const { info } = printed;
-  const { options } = job;
-  const analysis = new FilmAnalysis<number>({
-    keyframesPerShot: options.keyframesPerShot,
-    candidateLimit: candidateLimit(info, options.keyframesPerShot),
-    release: () => undefined,
-    ...(options.detector == null ? {} : { detector: options.detector }),
-  });
-  const signals = options.signals == null ? null : new SignalWriter(options.signals, info);
-  const clock = new FrameClock(info.timeBase, info.fps);
+  const { options, onProgress } = job;
+  const pass = new FilmPass<number>({ path: source.path, info, options, onProgress, release: () => undefined });
   const finished: FinishedShot<number>[] = [];
   const tally = { packets: 0, errors: 0, readError: null };
   let decoded = 0;
   let isPastEnd = false;
-  const startedAt = performance.now();
   const size = analysisSize(info.width, info.height);
   const pictures = new PictureStream(size, (picture, stamp) => {
+    if (isPastEnd) return;
     const held = decoded++;
-    const timeMs = clock.next(stamp.ticks, stamp.duration);
-    const { startMs = -Infinity, endMs = Infinity } = options.rangeMs ?? {};
-    isPastEnd ||= timeMs >= endMs;
-    if (timeMs < startMs || isPastEnd) return;
-    const thumbnail = thumbnailOf(picture);
-    signals?.push({ timeMs, thumbnail });
-    finished.push(...analysis.push({ thumbnail, picture, timeMs, hold: () => held }));
-    if (analysis.frames % REPORT_EVERY !== 0) return;
-    const framesPerSecond = Math.round((1000 * analysis.frames) / (performance.now() - startedAt));
-    job.onProgress?.({ frames: analysis.frames, timeMs, durationMs: info.durationMs, framesPerSecond });
+    const scale = (): { thumbnail: Thumbnail; picture: SmallPicture } => ({ thumbnail: thumbnailOf(picture), picture });
+    const step = pass.push({ ...stamp, scale, hold: () => held });
+    isPastEnd = step == null;
+    if (step != null) finished.push(...step.finished);
   });
   const filters = `showinfo=checksum=0,scale=${size.width}:${size.height}:flags=area+bitexact,format=yuv420p`;
   await runFfmpeg({
@@ -64,29 +47,20 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     outputOptions: ['-copyts', '-map', '0:V:0', '-fps_mode', 'passthrough', '-vf', filters, '-f', 'rawvideo'],
     target: null,
     onLine: (line) => {
-      if (DAMAGE.test(line)) tally.errors++;
+      if (DAMAGE.test(line)) {
+        tally.errors++;
+        pictures.damaged();
+      }
       pictures.line(line);
     },
     onData: (bytes) => pictures.data(bytes),
     isEnough: () => isPastEnd,
   });
-  finished.push(...analysis.finish(clock.endMs));
-  const shots = finished.map(({ shot }): Omit<Shot, 'film'> => shot);
+  finished.push(...pass.end());
   tally.packets = decoded + tally.errors;
-  const issues = scanVerdict(source.path, { info, shots, frames: analysis.frames, statedMs: null, tally });
-  signals?.finish({ endMs: clock.endMs, decodeErrors: tally.errors, issues });
+  const found = pass.result(tally);
   const choices = finished.flatMap((one) => one.choices);
-  const keyframes = await writeKeyframes(source, printed, { ...job, choices });
-  return {
-    info,
-    frames: analysis.frames,
-    durationMs: (shots.at(-1)?.endMs ?? 0) - (shots[0]?.startMs ?? 0),
-    timeBase: info.timeBase,
-    shots,
-    keyframes,
-    decodeErrors: tally.errors,
-    issues,
-  };
+  return { ...found, keyframes: await writeKeyframes(source, printed, { ...job, choices }) };
 }
 
 async function writeKeyframes(

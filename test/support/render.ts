@@ -2,9 +2,13 @@ import {
   AVMEDIA_TYPE_SUBTITLE,
   AV_LOG_ERROR,
   AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_CODEC_FLAG_INTERLACED_DCT,
+  AV_CODEC_FLAG_INTERLACED_ME,
   AV_CODEC_ID_MOV_TEXT,
   AV_CODEC_ID_SUBRIP,
   AV_PIX_FMT_YUV420P,
+  AV_FRAME_FLAG_INTERLACED,
+  AV_FRAME_FLAG_TOP_FIELD_FIRST,
   AV_PKT_DATA_DISPLAYMATRIX,
   type FFEncoderCodec,
 } from 'node-av/constants';
@@ -41,6 +45,14 @@ export interface FilmRecipe {
   /** Degrees clockwise that a player turns the picture. */
   rotation?: 0 | 90 | 180 | 270;
   sampleAspect?: { num: number; den: number };
+  /** Options of the encoder by name, beside or instead of those that keep it quick. */
+  encoder?: Record<string, string | number>;
+  /** Options of the container by name. */
+  muxer?: Record<string, string>;
+  /** Parameter sets inside the stream, as transport streams and bare streams need them. */
+  headersInStream?: boolean;
+  /** Coded as two fields. */
+  isInterlaced?: boolean;
   /** A text track in the codec that the container wants. */
   subtitles?: { codec: 'subrip' | 'mov_text'; cues: { startMs: number; endMs: number; text: string }[] };
 }
@@ -104,7 +116,7 @@ export async function renderFilm(file: string, recipe: FilmRecipe): Promise<stri
   }
   const text = recipe.subtitles == null ? null : addTextStream(format, recipe.subtitles.codec);
   check(await format.openOutput());
-  check(await format.writeHeader(Dictionary.fromObject({ fflags: '+bitexact' })));
+  check(await format.writeHeader(Dictionary.fromObject({ fflags: '+bitexact', ...recipe.muxer })));
   for (const cue of recipe.subtitles?.cues ?? []) await writeCue(format, text!, cue, recipe.subtitles!.codec);
   const packet = new Packet();
   packet.alloc();
@@ -120,6 +132,7 @@ export async function renderFilm(file: string, recipe: FilmRecipe): Promise<stri
   for (const { picture, pts } of recipe.frames) {
     const frame = frameOf(picture, recipe);
     frame.pts = BigInt(pts);
+    if (recipe.isInterlaced === true) frame.setFlags(AV_FRAME_FLAG_INTERLACED, AV_FRAME_FLAG_TOP_FIELD_FIRST);
     check(await context.sendFrame(frame));
     frame.free();
     await drain();
@@ -154,9 +167,10 @@ async function openEncoder(recipe: FilmRecipe): Promise<CodecContext> {
   if (recipe.sampleAspect != null) {
     context.sampleAspectRatio = new Rational(recipe.sampleAspect.num, recipe.sampleAspect.den);
   }
-  context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-  const options = name === 'libx264' ? { preset: 'ultrafast', crf: 18, bf: recipe.bFrames ?? 0 } : {};
-  check(await context.open2(codec, Dictionary.fromObject(options)));
+  if (recipe.headersInStream !== true) context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  if (recipe.isInterlaced === true) context.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
+  const quick = name === 'libx264' ? { preset: 'ultrafast', crf: 18, bf: recipe.bFrames ?? 0 } : {};
+  check(await context.open2(codec, Dictionary.fromObject({ ...quick, ...recipe.encoder })));
   return context;
 }
 

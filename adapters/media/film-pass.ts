@@ -1,0 +1,133 @@
+import { FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
+import type { LumaPicture, Thumbnail } from '../../core/keyframe/picture.ts';
+import type { MediaInfo, Shot } from '../../core/schema/media.ts';
+import type { Issue } from '../../core/schema/primitives.ts';
+import { DamageSpans } from './damage.ts';
+import type { Scan, ScanOptions, ScanProgress } from './engine.ts';
+import { firstTicksOf } from './formats.ts';
+import { FrameClock } from './frame-clock.ts';
+import { candidateLimit, type DecodeTally, leapIssues, scanVerdict } from './scan-rules.ts';
+import { SignalWriter } from './signal-writer.ts';
+
+/** How often progress is reported, in frames. */
+const REPORT_EVERY = 16;
+
+/** A decoded frame, in presentation order. */
+export interface DecodedFrame<Held> {
+  /** Timestamp and length in ticks of the stream's time base; null and 0 when unknown. */
+  ticks: bigint | null;
+  duration: bigint;
+  /** The decoder says that the picture is not whole. */
+  isDamaged: boolean;
+  /** The small pictures; asked for only when the frame lies in the range. */
+  scale: () => { thumbnail: Thumbnail; picture: LumaPicture };
+  /** Takes hold of the full-size frame. */
+  hold: () => Held;
+}
+
+/** What one frame led to. */
+export interface PassStep<Held> {
+  finished: FinishedShot<Held>[];
+  /** Whether progress was reported. */
+  isReport: boolean;
+}
+
+export interface PassJob<Held> {
+  path: string;
+  info: MediaInfo;
+  options: ScanOptions;
+  release: (held: Held) => void;
+  onProgress: ((progress: ScanProgress) => void) | undefined;
+}
+
+/**
+ * The one pass over a film, as far as it is the same for every engine: frames get their times, those of the range become
+ * signals and shots, and what is wrong with the file is collected.
+ */
+export class FilmPass<Held> {
+  readonly #job: PassJob<Held>;
+  readonly #clock: FrameClock;
+  readonly #analysis: FilmAnalysis<Held>;
+  readonly #signals: SignalWriter | null;
+  readonly #damage = new DamageSpans();
+  readonly #shots: Omit<Shot, 'film'>[] = [];
+  readonly #startedAt = performance.now();
+  #skipped = 0;
+  #lastMs: number;
+
+  constructor(job: PassJob<Held>) {
+    const { info, options, release } = job;
+    this.#job = job;
+    this.#lastMs = info.startMs;
+    this.#clock = new FrameClock({ ...info, firstTicks: firstTicksOf(info) });
+    this.#analysis = new FilmAnalysis<Held>({
+      keyframesPerShot: options.keyframesPerShot,
+      candidateLimit: candidateLimit(info, options.keyframesPerShot),
+      release,
+      ...(options.detector == null ? {} : { detector: options.detector }),
+    });
+    this.#signals = options.signals == null ? null : new SignalWriter(options.signals, info);
+  }
+
+  /** Frames in the range so far. */
+  get frames(): number {
+    return this.#analysis.frames;
+  }
+
+  /** The next frame; null when the range has ended and no more frames are needed. */
+  push(frame: DecodedFrame<Held>): PassStep<Held> | null {
+    const timeMs = this.#clock.next(frame.ticks, frame.duration);
+    const { startMs = -Infinity, endMs = Infinity } = this.#job.options.rangeMs ?? {};
+    if (timeMs >= endMs) return null;
+    if (timeMs < startMs) {
+      this.#skipped++;
+      return { finished: [], isReport: false };
+    }
+    this.#lastMs = timeMs;
+    if (frame.isDamaged) this.damaged();
+    const { thumbnail, picture } = frame.scale();
+    this.#signals?.push({ timeMs, thumbnail });
+    const finished = this.#analysis.push({ thumbnail, picture, timeMs, hold: frame.hold });
+    this.#shots.push(...finished.map(({ shot }) => shot));
+    return { finished, isReport: this.#report() };
+  }
+
+  /** The decoder complained: the frame that is next, or would have been, is damaged. */
+  damaged(): void {
+    this.#damage.mark(this.frames, this.#lastMs);
+  }
+
+  /** The shots that were still open. */
+  end(): FinishedShot<Held>[] {
+    const finished = this.#analysis.finish(this.#clock.endMs);
+    this.#shots.push(...finished.map(({ shot }) => shot));
+    return finished;
+  }
+
+  /** What the pass found, without keyframes. Throws `CorruptMedia` when too little could be decoded. */
+  result(tally: DecodeTally): Omit<Scan, 'keyframes'> {
+    const { path, info, options } = this.#job;
+    const shots = this.#shots;
+    const endMs = shots.at(-1)?.endMs ?? 0;
+    const facts = { path, frames: this.frames, tally, at: `frame ${this.frames}` };
+    const stated = options.rangeMs == null ? { statedMs: info.durationMs, foundMs: endMs - info.startMs } : null;
+    const issues: Issue[] = [
+      ...this.#damage.issues(),
+      ...leapIssues(this.#clock.leaps, this.#skipped),
+      ...scanVerdict({ ...facts, stated }),
+    ];
+    this.#signals?.finish({ endMs, decodeErrors: tally.errors, issues });
+    const durationMs = endMs - (shots[0]?.startMs ?? 0);
+    const { timeBase } = info;
+    return { info, frames: this.frames, durationMs, timeBase, shots, decodeErrors: tally.errors, issues };
+  }
+
+  #report(): boolean {
+    if (this.frames % REPORT_EVERY !== 0) return false;
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const framesPerSecond = Math.round(this.frames / seconds);
+    const { durationMs } = this.#job.info;
+    this.#job.onProgress?.({ frames: this.frames, timeMs: this.#lastMs, durationMs, framesPerSecond });
+    return true;
+  }
+}
