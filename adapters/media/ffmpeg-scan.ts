@@ -25,9 +25,10 @@ const DAMAGE = /error while decoding|Error submitting packet|corrupt decoded fra
  * number. What was held by reference inside the other engine is just a frame number here.
  */
 export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo, job: ScanJob): Promise<Scan> {
-  const { info } = printed;
+  const { info, statedMs } = printed;
   const { options, onProgress } = job;
-  const pass = new FilmPass<number>({ path: source.path, info, options, onProgress, release: () => undefined });
+  const { path } = source;
+  const pass = new FilmPass<number>({ path, info, statedMs, options, onProgress, release: () => undefined });
   const finished: FinishedShot<number>[] = [];
   const tally = { packets: 0, errors: 0, readError: null };
   let decoded = 0;

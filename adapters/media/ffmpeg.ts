@@ -41,7 +41,7 @@ export function createFfmpegEngine(binary: string, { stallMs = STALL_MS } = {}):
 /** Opens the file, decodes one frame, and reads what FFmpeg prints about it. */
 async function probeFfmpeg(source: FfmpegSource): Promise<PrintedInfo> {
   const { path } = source;
-  const outputOptions = ['-map', '0:V:0', '-frames:v', '1', '-vf', 'showinfo', '-f', 'null'];
+  const outputOptions = ['-copyts', '-map', '0:V:0', '-frames:v', '1', '-vf', 'showinfo', '-f', 'null'];
   const { lines } = await runFfmpeg({ ...source, outputOptions, target: '-' });
   const text = lines.join('\n');
   if (/external track/i.test(text)) throw unsafe(path, 'a track of the file lies in another file');

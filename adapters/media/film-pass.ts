@@ -35,6 +35,8 @@ export interface PassStep<Held> {
 export interface PassJob<Held> {
   path: string;
   info: MediaInfo;
+  /** Length of the whole file, all streams together, as its head states it; null when it does not. */
+  statedMs: number | null;
   options: ScanOptions;
   release: (held: Held) => void;
   onProgress: ((progress: ScanProgress) => void) | undefined;
@@ -106,11 +108,11 @@ export class FilmPass<Held> {
 
   /** What the pass found, without keyframes. Throws `CorruptMedia` when too little could be decoded. */
   result(tally: DecodeTally): Omit<Scan, 'keyframes'> {
-    const { path, info, options } = this.#job;
+    const { path, info, options, statedMs } = this.#job;
     const shots = this.#shots;
     const endMs = shots.at(-1)?.endMs ?? 0;
     const facts = { path, frames: this.frames, tally, at: `frame ${this.frames}` };
-    const stated = options.rangeMs == null ? { statedMs: info.durationMs, foundMs: endMs - info.startMs } : null;
+    const stated = options.rangeMs == null && statedMs != null ? { statedMs, startMs: info.startMs, endMs } : null;
     const issues: Issue[] = [
       ...this.#damage.issues(),
       ...leapIssues(this.#clock.leaps, this.#skipped),

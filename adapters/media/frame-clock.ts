@@ -67,10 +67,15 @@ export class FrameClock {
     return ticksToMs(now, this.#timeBase);
   }
 
-  /** When the last frame ends: after its duration, or as long as the frame before it when it does not say. */
+  /**
+   * When the last frame ends: after its duration, or as long as the frame before it when it does not say, or when both
+   * are the same but for rounding.
+   */
   get endMs(): number {
     if (this.#last == null) return 0;
-    return ticksToMs(this.#last + (this.#duration > 0n ? this.#duration : this.#step), this.#timeBase);
+    const more = this.#duration - this.#step;
+    const length = this.#duration === 0n || (more >= -1n && more <= 1n) ? this.#step : this.#duration;
+    return ticksToMs(this.#last + length, this.#timeBase);
   }
 
   #follow(): bigint {

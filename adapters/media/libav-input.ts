@@ -12,7 +12,7 @@ import {
 } from 'node-av/constants';
 import { avGetCodecName, Dictionary, FFmpegError, FormatContext, Log, type Stream } from 'node-av/lib';
 import type { MediaInfo, SubtitleTrack } from '../../core/schema/media.ts';
-import { CONTAINERS, MAX_PIXELS, MAX_SIDE } from './formats.ts';
+import { CONTAINERS, countsPackets, MAX_PIXELS, MAX_SIDE } from './formats.ts';
 import { unreadable } from './media-failure.ts';
 import { unsafe } from './source.ts';
 import { ticksToMs } from './ticks.ts';
@@ -25,6 +25,8 @@ export interface LibavInput {
   path: string;
   format: FormatContext;
   info: () => MediaInfo;
+  /** Length of the whole file, all streams together, as its head states it; null when it does not. */
+  statedMs: number | null;
   video: Stream;
 }
 
@@ -58,7 +60,7 @@ export async function openInput(file: string, path: string): Promise<LibavInput>
   if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
     throw unreadable(path, `the picture is too large (${width} × ${height})`, at);
   }
-  return { path, format, video, info: () => describe(format, video) };
+  return { path, format, video, info: () => describe(format, video), statedMs: statedMs(format) };
 }
 
 function bestVideo(format: FormatContext): Stream | null {
@@ -75,9 +77,12 @@ export function keepOnly(format: FormatContext, index: number): void {
 
 function describe(format: FormatContext, video: Stream): MediaInfo {
   const { codecpar } = video;
-  const rate = video.avgFrameRate.num > 0 ? video.avgFrameRate : video.rFrameRate;
+  const container = format.iformat?.name ?? 'unknown';
+  // A bare stream says its rate itself or not at all; what its demuxer says is an assumption.
+  const ownRate = countsPackets(container) && codecpar.frameRate.num > 0 ? codecpar.frameRate : video.avgFrameRate;
+  const rate = ownRate.num > 0 ? ownRate : video.rFrameRate;
   return {
-    container: format.iformat?.name ?? 'unknown',
+    container,
     codec: codecName(video),
     width: codecpar.width,
     height: codecpar.height,
@@ -118,6 +123,10 @@ function durationMs(format: FormatContext, video: Stream): number | null {
   if (video.duration > 0n) return ticksToMs(video.duration, video.timeBase);
   if (format.duration > 0n) return Number(format.duration / 1000n);
   return null;
+}
+
+function statedMs(format: FormatContext): number | null {
+  return format.duration > 0n ? Number(format.duration / 1000n) : null;
 }
 
 function startMs(format: FormatContext, video: Stream): number {

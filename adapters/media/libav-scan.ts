@@ -1,3 +1,4 @@
+import { AV_PICTURE_TYPE_B } from 'node-av/constants';
 import type { Frame } from 'node-av/lib';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -28,7 +29,9 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
   const input = await openInput(request.file, path);
   const info = input.info();
   const shelf = new FrameShelf();
-  const pass = new FilmPass<Frame>({ path, info, options, onProgress, release: (frame) => shelf.release(frame) });
+  const { statedMs } = input;
+  const release = (frame: Frame): void => shelf.release(frame);
+  const pass = new FilmPass<Frame>({ path, info, statedMs, options, onProgress, release });
   const decoding = await openDecoding(input, options.rangeMs?.startMs ?? null, () => pass.damaged());
   const scaler = new PictureScaler(info.width, info.height);
   const keyframes: StoredKeyframe[] = [];
@@ -47,10 +50,13 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
     return { ...rest, index, ...size, file };
   };
 
+  let isReordered = false;
   for (const frame of decoding.frames()) {
+    // Durations are those of the stored order: with B-frames they belong to other frames.
+    isReordered ||= frame.pictType === AV_PICTURE_TYPE_B;
     const step = pass.push({
       ticks: ticksOf(frame),
-      duration: frame.duration,
+      duration: isReordered ? 0n : frame.duration,
       isDamaged: isDamaged(frame),
       scale: () => scaler.scale(frame),
       hold: () => shelf.hold(frame),

@@ -1,6 +1,9 @@
 import type { SmallPicture } from '../../core/keyframe/picture.ts';
 
-/** Time of a frame in ticks as the `showinfo` filter prints it. */
+/**
+ * Time of a frame in ticks as the `showinfo` filter prints it. Its duration is 0 when unknown: durations are those of the
+ * stored order, so in a stream with B-frames they belong to other frames.
+ */
 export interface Stamp {
   ticks: bigint | null;
   duration: bigint;
@@ -8,7 +11,7 @@ export interface Stamp {
   isDamaged: boolean;
 }
 
-const SHOWINFO = /^\[Parsed_showinfo_\d+ @ \w+\] n:\s*\d+ pts:\s*(-?\d+|NOPTS) (?:.*?duration:\s*(\d+))?/;
+const SHOWINFO = /^\[Parsed_showinfo_\d+ @ \w+\] n:\s*\d+ pts:\s*(-?\d+|NOPTS) (?:.*?duration:\s*(\d+))?(.*)/;
 
 /** Puts raw 4:2:0 pictures from a pipe and their times from the log together; either may run ahead of the other. */
 export class PictureStream {
@@ -21,6 +24,7 @@ export class PictureStream {
   #partial: Uint8Array;
   #filled = 0;
   #isDamaged = false;
+  #isReordered = false;
 
   constructor(size: { width: number; height: number }, onPicture: (picture: SmallPicture, stamp: Stamp) => void) {
     this.#width = size.width;
@@ -39,10 +43,15 @@ export class PictureStream {
   line(text: string): void {
     const match = SHOWINFO.exec(text);
     if (match == null) return;
-    const [, ticks = 'NOPTS', duration = '0'] = match;
+    const [, ticks = 'NOPTS', duration = '0', rest = ''] = match;
+    this.#isReordered ||= rest.includes(' type:B');
     const isDamaged = this.#isDamaged;
     this.#isDamaged = false;
-    this.#stamps.push({ ticks: ticks === 'NOPTS' ? null : BigInt(ticks), duration: BigInt(duration), isDamaged });
+    this.#stamps.push({
+      ticks: ticks === 'NOPTS' ? null : BigInt(ticks),
+      duration: this.#isReordered ? 0n : BigInt(duration),
+      isDamaged,
+    });
     this.#match();
   }
 

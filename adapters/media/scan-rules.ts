@@ -42,8 +42,8 @@ interface ScanFacts {
   /** Where the pass ended, for messages. */
   at: string;
   tally: DecodeTally;
-  /** Length that the file states and that was found; null when only a part was asked for. */
-  stated: { statedMs: number | null; foundMs: number } | null;
+  /** Length that the file states, and where its video lies; null when only a part was asked for. */
+  stated: { statedMs: number; startMs: number; endMs: number } | null;
 }
 
 /**
@@ -63,12 +63,14 @@ export function scanVerdict({ path, frames, at, tally, stated }: ScanFacts): Iss
     issues.push({ code: 'damaged-packets', at, message: `${tally.errors} of ${tally.packets} packets were damaged` });
   }
   if (tally.readError != null) issues.push({ code: 'read-error', at, message: `reading stopped: ${tally.readError}` });
-  if (stated?.statedMs == null) return issues;
-  const { statedMs, foundMs } = stated;
+  if (stated == null) return issues;
+  const { statedMs, startMs, endMs } = stated;
   const enough = Math.max(SHORT_MS, statedMs * SHORT_SHARE);
-  const lengths = `the file states ${statedMs} ms, its video has ${foundMs} ms`;
-  if (statedMs - foundMs > enough) issues.push({ code: 'film-cut-short', at, message: lengths });
-  if (foundMs - statedMs > enough) issues.push({ code: 'film-longer', at, message: lengths });
+  const lengths = `the file states ${statedMs} ms, its video lasts from ${startMs} to ${endMs} ms`;
+  // Some programs count the length from zero, some from the first frame: it is wrong only when it is wrong both ways.
+  const [least, most] = [endMs - Math.max(0, startMs), Math.max(endMs, endMs - startMs)];
+  if (statedMs - most > enough) issues.push({ code: 'film-cut-short', at, message: lengths });
+  if (least - statedMs > enough) issues.push({ code: 'film-longer', at, message: lengths });
   return issues;
 }
 

@@ -209,6 +209,7 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       expect(found.frames).toBeGreaterThan(30);
       expect(found.frames).toBeLessThan(100);
       expect(found.shots.at(-1)!.endFrame).toBe(found.frames);
+      expect(found.issues.map((issue) => issue.code)).toContain('film-cut-short');
     });
 
     it('stops with the reason of the abort', async () => {
