@@ -1,12 +1,15 @@
 import type { MediaInfo, SubtitleTrack } from '../../core/schema/media.ts';
 import type { Rational } from '../../core/schema/primitives.ts';
+import { colourOf, type FrameColour } from './colour.ts';
 import { countsPackets } from './formats.ts';
 import { ticksToMs } from './ticks.ts';
 
 /** What FFmpeg prints about an input, as far as a film needs it. */
 export interface PrintedInfo {
   info: MediaInfo;
-  sampleAspect: Rational;
+  /** Shape of a sample as it is seen once the picture is upright. */
+  shownAspect: Rational;
+  colour: FrameColour;
   /** Length of the whole file, all streams together, as its head states it; null when it does not. */
   statedMs: number | null;
 }
@@ -51,9 +54,11 @@ export function parsePrintedInfo(lines: readonly string[]): PrintedInfo | null {
       .map(({ match, at }) => track(match, head, at)),
   };
   const aspect = /SAR (\d+):(\d+)/.exec(rest);
+  const [across, down] = [Number(aspect?.[1] ?? 0), Number(aspect?.[2] ?? 1)];
   return {
     info: countsPackets(info.container) ? { ...info, startMs: fileStartMs } : info,
-    sampleAspect: { num: Number(aspect?.[1] ?? 0), den: Number(aspect?.[2] ?? 1) },
+    shownAspect: info.rotation % 180 === 0 ? { num: across, den: down } : { num: down, den: across },
+    colour: printedColour(rest, info),
     statedMs: durationMs,
   };
 }
@@ -88,6 +93,17 @@ function rateOf(rest: string): Rational {
   const hundredths = Math.round(printed * 100);
   const divisor = [50, 25, 20, 10, 5, 4, 2].find((part) => hundredths % part === 0 && 100 % part === 0) ?? 1;
   return { num: hundredths / divisor, den: 100 / divisor };
+}
+
+/** ` (Main 10), yuv420p10le(tv, bt2020nc/bt2020/smpte2084, progressive), 1920x1080…`; one name when all three agree. */
+function printedColour(rest: string, size: { width: number; height: number }): FrameColour {
+  const [, pixelFormat = 'unknown', details = ''] = /, ([a-z][a-z0-9]+)(?:\(([^)]*)\))?, \d+x\d+/.exec(rest) ?? [];
+  const parts = details.split(', ');
+  const names =
+    parts.find((part) => /^[a-z0-9-]+(\/[a-z0-9-]+){2}$/.test(part)) ??
+    parts.find((part) => /^(bt|smpte|fcc)/.test(part));
+  const [matrix = 'unknown', primaries = matrix, transfer = matrix] = names?.split('/') ?? [];
+  return colourOf({ pixelFormat, ...size, range: parts.includes('pc') ? 'pc' : 'tv', matrix, primaries, transfer });
 }
 
 function durationOf(head: readonly string[]): number | null {

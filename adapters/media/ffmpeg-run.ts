@@ -1,34 +1,39 @@
 import ffmpeg from 'fluent-ffmpeg';
 import { PassThrough } from 'node:stream';
 import { Failure } from '../../core/contract/errors.ts';
+import type { FfmpegBuild } from './ffmpeg-build.ts';
 import { CONTAINERS, MAX_PIXELS } from './formats.ts';
 
-/** One run of the command line on one checked input file. */
-export interface FfmpegRun {
-  binary: string;
+/** What every run of one call shares. */
+export interface FfmpegSource {
+  build: FfmpegBuild;
   /** Absolute path, and the path as the user wrote it. */
   file: string;
   path: string;
-  outputOptions: string[];
-  /** Where the result goes: bytes to `onData`, or a file name (pattern). */
-  target: string | null;
   signal?: AbortSignal | undefined;
   stallMs: number;
+}
+
+/** One run of the command line on one checked input file. */
+export interface FfmpegRun extends FfmpegSource {
+  /** Options before the input, beside the limits that every input gets. */
+  inputOptions?: string[];
+  /** Turns pictures upright before any filter sees them. */
+  isUpright?: boolean;
+  /** Files (names or patterns), or one pipe (null) whose bytes go to `onData`. */
+  outputs: { options: string[]; target: string | null }[];
   onLine?: (line: string) => void;
   onData?: (bytes: Buffer) => void;
   /** Asked after every line and piece: true ends the run early, without an error. */
   isEnough?: () => boolean;
 }
 
-/** What every run of one call shares. */
-export type FfmpegSource = Pick<FfmpegRun, 'binary' | 'file' | 'path' | 'signal' | 'stallMs'>;
-
-/** Limits that every input gets: file protocol, known containers, bounded pictures, pictures as stored. */
+/** Limits that every input gets: file protocol, known containers, bounded pictures; a change of size starts nothing anew. */
 const INPUT_OPTIONS = [
   ...['-protocol_whitelist', 'file'],
   ...['-format_whitelist', CONTAINERS],
   ...['-max_pixels', String(MAX_PIXELS)],
-  '-noautorotate',
+  ...['-reinit_filter', '0'],
 ];
 
 /** What the run left behind: its last lines, and whether it exited with an error. */
@@ -48,9 +53,12 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
   return new Promise((resolve, reject) => {
     const lines: string[] = [];
     const command = ffmpeg(`file:${run.file}`)
-      .setFfmpegPath(run.binary)
-      .inputOptions(INPUT_OPTIONS)
-      .outputOptions(['-nostdin', '-hide_banner', '-nostats', ...run.outputOptions]);
+      .setFfmpegPath(run.build.binary)
+      .inputOptions([
+        ...INPUT_OPTIONS,
+        ...(run.isUpright === true ? [] : ['-noautorotate']),
+        ...(run.inputOptions ?? []),
+      ]);
     let settled = false;
     let stall = setTimeout(onStall, run.stallMs);
 
@@ -85,25 +93,32 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
       run.onLine?.(line);
       onProgress();
     });
-    command.on('error', () => settle(() => resolve({ lines, failed: true })));
-    if (run.target != null) {
-      command.on('end', () => settle(() => resolve({ lines, failed: false })));
-      command.save(run.target);
-      return;
-    }
-    const pipe = new PassThrough();
-    pipe.on('data', (bytes: Buffer) => {
-      if (settled) return;
-      run.onData?.(bytes);
-      onProgress();
-    });
-    let ended = false;
-    let piped = false;
-    const onBoth = (): void => {
-      if (ended && piped) settle(() => resolve({ lines, failed: false }));
+    // Aborted before the program had started: nothing could be killed then.
+    command.on('start', () => settled && command.kill('SIGKILL'));
+    command.on('error', (error: Error) => settle(() => resolve({ lines: [...lines, error.message], failed: true })));
+    let waiting = run.outputs.some(({ target }) => target == null) ? 2 : 1;
+    const onPart = (): void => {
+      if (--waiting === 0) settle(() => resolve({ lines, failed: false }));
     };
-    command.on('end', () => ((ended = true), onBoth()));
-    pipe.on('end', () => ((piped = true), onBoth()));
-    command.pipe(pipe, { end: true });
+    command.on('end', onPart);
+    for (const { options, target } of run.outputs) {
+      command.output(target ?? piped(run, onProgress, onPart), { end: true });
+      // As arguments, since the library splits the items of a list at their spaces.
+      command.outputOptions(...QUIET, ...options);
+    }
+    command.run();
   });
+}
+
+const QUIET = ['-nostdin', '-hide_banner', '-nostats'];
+
+/** A stream that hands on what FFmpeg writes. */
+function piped(run: FfmpegRun, onProgress: () => void, onEnd: () => void): PassThrough {
+  const pipe = new PassThrough();
+  pipe.on('data', (bytes: Buffer) => {
+    run.onData?.(bytes);
+    onProgress();
+  });
+  pipe.on('end', onEnd);
+  return pipe;
 }

@@ -1,14 +1,11 @@
-import { readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
-import { findDuplicates } from '../../core/keyframe/dedup.ts';
-import type { Choice, FinishedShot } from '../../core/keyframe/film.ts';
+import type { FinishedShot } from '../../core/keyframe/film.ts';
 import { analysisSize, type SmallPicture, type Thumbnail, thumbnailOf } from '../../core/keyframe/picture.ts';
-import { displayFilters, displaySize, quantiserOf } from './display.ts';
-import type { Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
+import type { Scan, ScanOptions, ScanProgress } from './engine.ts';
+import { everyFrame } from './ffmpeg-build.ts';
 import type { PrintedInfo } from './ffmpeg-info.ts';
+import { writeKeyframes } from './ffmpeg-pictures.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
 import { FilmPass } from './film-pass.ts';
-import { keyframeName } from './keyframe-name.ts';
 import { PictureStream } from './picture-stream.ts';
 
 interface ScanJob {
@@ -43,10 +40,10 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     if (step != null) finished.push(...step.finished);
   });
   const filters = `showinfo=checksum=0,scale=${size.width}:${size.height}:flags=area+bitexact,format=yuv420p`;
+  const passthrough = ['-copyts', '-map', '0:V:0', ...everyFrame(source.build)];
   await runFfmpeg({
     ...source,
-    outputOptions: ['-copyts', '-map', '0:V:0', '-fps_mode', 'passthrough', '-vf', filters, '-f', 'rawvideo'],
-    target: null,
+    outputs: [{ options: [...passthrough, '-vf', filters, '-f', 'rawvideo'], target: null }],
     onLine: (line) => {
       if (DAMAGE.test(line)) {
         tally.errors++;
@@ -59,39 +56,7 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
   });
   finished.push(...pass.end());
   tally.packets = decoded + tally.errors;
-  const found = pass.result(tally);
   const choices = finished.flatMap((one) => one.choices);
-  return { ...found, keyframes: await writeKeyframes(source, printed, { ...job, choices }) };
-}
-
-async function writeKeyframes(
-  source: FfmpegSource,
-  { info, sampleAspect }: PrintedInfo,
-  job: ScanJob & { choices: Choice<number>[] },
-): Promise<ScannedKeyframe[]> {
-  const { choices, directory, options } = job;
-  if (choices.length === 0) return [];
-  const stored = { width: info.width, height: info.height, sampleAspect, rotation: info.rotation };
-  const size = displaySize(stored, options.maxSize);
-  const wanted = choices.map(({ held }) => `eq(n\\,${held})`).join('+');
-  await runFfmpeg({
-    ...source,
-    outputOptions: [
-      ...['-map', '0:V:0', '-fps_mode', 'passthrough', '-vf', `select=${wanted},${displayFilters(stored, size)}`],
-      ...['-frames:v', String(choices.length), '-c:v', 'mjpeg', '-threads:v', '1', '-flags:v', '+bitexact'],
-      ...['-q:v', String(quantiserOf(options.jpegQuality)), '-start_number', '0', '-f', 'image2'],
-    ],
-    target: join(directory, 'pending_%06d.jpg'),
-  });
-  const written = (await readdir(directory)).filter((name) => name.startsWith('pending_')).sort();
-  const duplicates = findDuplicates(choices.map(({ hash }) => hash));
-  const keyframes: ScannedKeyframe[] = [];
-  for (const [index, { held: _, ...choice }] of choices.entries()) {
-    const pending = written[index];
-    if (pending == null) break;
-    const file = join(directory, keyframeName(index, choice));
-    await rename(join(directory, pending), file);
-    keyframes.push({ ...choice, index, ...size.shown, file, duplicateOf: duplicates[index] ?? null });
-  }
-  return keyframes;
+  const { keyframes, issues } = await writeKeyframes(source, printed, { ...job, choices });
+  return { ...pass.result(tally, issues), keyframes };
 }

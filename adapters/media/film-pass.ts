@@ -107,7 +107,7 @@ export class FilmPass<Held> {
   }
 
   /** What the pass found, without keyframes. Throws `CorruptMedia` when too little could be decoded. */
-  result(tally: DecodeTally): Omit<Scan, 'keyframes'> {
+  result(tally: DecodeTally, more: readonly Issue[] = []): Omit<Scan, 'keyframes'> {
     const { path, info, options, statedMs } = this.#job;
     const shots = this.#shots;
     const endMs = shots.at(-1)?.endMs ?? 0;
@@ -117,6 +117,7 @@ export class FilmPass<Held> {
       ...this.#damage.issues(),
       ...leapIssues(this.#clock.leaps, this.#skipped),
       ...scanVerdict({ ...facts, stated }),
+      ...more,
     ];
     this.#signals?.finish({ endMs, decodeErrors: tally.errors, issues });
     const durationMs = endMs - (shots[0]?.startMs ?? 0);

@@ -10,7 +10,7 @@ import { FrameShelf } from './frame-shelf.ts';
 import { keyframeName } from './keyframe-name.ts';
 import { isDamaged, openDecoding, ticksOf } from './libav-decode.ts';
 import { openInput } from './libav-input.ts';
-import { writeJpeg } from './libav-jpeg.ts';
+import { JpegWriter } from './libav-jpeg.ts';
 import { PictureScaler } from './libav-picture.ts';
 
 export interface ScanRequest {
@@ -35,7 +35,8 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
   const decoding = await openDecoding(input, options.rangeMs?.startMs ?? null, () => pass.damaged());
   const scaler = new PictureScaler(info.width, info.height);
   const keyframes: StoredKeyframe[] = [];
-  const jpeg = { ...options, sampleAspect: input.video.codecpar.sampleAspectRatio, rotation: info.rotation };
+  const { sampleAspectRatio: sampleAspect } = input.video.codecpar;
+  const jpegs = new JpegWriter({ ...options, ...input.orientation, sampleAspect });
 
   const store = async (finished: FinishedShot<Frame>[]): Promise<void> => {
     for (const choice of finished.flatMap(({ choices }) => choices)) {
@@ -45,7 +46,7 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
   const storeChoice = async (choice: Choice<Frame>, index: number): Promise<StoredKeyframe> => {
     const { held, ...rest } = choice;
     const file = join(directory, keyframeName(index, choice));
-    const size = await writeJpeg(held, file, jpeg);
+    const size = await jpegs.write(held, file);
     shelf.release(held);
     return { ...rest, index, ...size, file };
   };
@@ -67,12 +68,13 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
     if (step.isReport) await setImmediate();
   }
   await store(pass.end());
+  jpegs.close();
   scaler.close();
   shelf.close();
   decoding.close();
   const duplicates = findDuplicates(keyframes.map(({ hash }) => hash));
   return {
-    ...pass.result(decoding.tally),
+    ...pass.result(decoding.tally, jpegs.issues),
     keyframes: keyframes.map((keyframe, at) => ({ ...keyframe, duplicateOf: duplicates[at] ?? null })),
   };
 }

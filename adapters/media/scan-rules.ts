@@ -87,3 +87,9 @@ export function leapIssues(leaps: readonly TimeLeap[], skipped: number): Issue[]
       : { code: 'time-hole', at, message: `no frame for ${byMs} ms` };
   });
 }
+
+/** Wide colours or high dynamic range had to be taken for BT.709, because `who` has no filters for them. */
+export function notNarrowed(who: string): Issue {
+  const message = `${who} has no zscale and tonemap filters: the keyframes of this HDR film look pale`;
+  return { code: 'hdr-not-tone-mapped', at: 'stream 0', message };
+}
