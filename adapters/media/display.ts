@@ -87,8 +87,9 @@ function narrowed({ highRange, isWide }: FrameColour): string[] {
   const primaries = isWide ? '2020' : '709';
   const linear = `zscale=tin=${highRange ?? '709'}:pin=${primaries}:t=linear:p=709:npl=${HDR_WHITE}`;
   const toneMap = `tonemap=tonemap=mobius:param=0.3:desat=0:peak=${HDR_PEAK / HDR_WHITE}`;
-  const filters = ['format=gbrp16le', linear, 'format=gbrpf32le', 'zscale=t=709:p=709', 'format=gbrp'];
-  return highRange == null ? filters : filters.toSpliced(3, 0, toneMap);
+  // Samples of standard range keep their curve; light of high range gets that of the viewer.
+  const shown = highRange == null ? ['zscale=t=709:p=709'] : [toneMap, 'zscale=t=iec61966-2-1:p=709'];
+  return ['format=gbrp16le', linear, 'format=gbrpf32le', ...shown, 'format=gbrp'];
 }
 
 /** FFmpeg filters that turn a picture upright. */

@@ -2,31 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MediaEngine, Scan } from '../../adapters/media/engine.ts';
-import { createFfmpegEngine } from '../../adapters/media/ffmpeg.ts';
-import { findFfmpeg } from '../../adapters/media/ffmpeg-find.ts';
-import { scanFilm } from '../../adapters/media/libav-scan.ts';
 import { rescan } from '../../adapters/media/rescan.ts';
+import { MEDIA_SCANNERS } from '../support/media-scanners.ts';
 import { numberOf } from '../support/numbered.ts';
 import { TIMED_CLIPS, type TimedClip } from '../support/timed-clips.ts';
 
-type Scanner = (file: string, signals: string) => Promise<Scan>;
-
-/** The libav engine without its process around it: starting one for each clip would take most of the time. */
-const inProcess: Scanner = (file, signals) =>
-  scanFilm({ file, path: file, directory: join(file, '..'), options: options(signals) }, () => undefined);
-const through =
-  (engine: MediaEngine): Scanner =>
-  (file, signals) =>
-    engine.scan(file, join(file, '..'), options(signals));
-
-function options(signals: string) {
-  return { jpegQuality: 90, maxSize: 320, keyframesPerShot: 0, signals } as const;
-}
-
-const binary = await findFfmpeg();
-const scanners: [string, Scanner][] = [['libav', inProcess]];
-if (binary != null) scanners.push(['ffmpeg', through(createFfmpegEngine(binary))]);
+const OPTIONS = { jpegQuality: 90, maxSize: 320, keyframesPerShot: 0 } as const;
 
 describe.each(TIMED_CLIPS.map((clip): [string, TimedClip] => [clip.name, clip]))('%s', (_name, clip) => {
   let folder = '';
@@ -37,8 +18,8 @@ describe.each(TIMED_CLIPS.map((clip): [string, TimedClip] => [clip.name, clip]))
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(scanners)('%s shows every frame at its time, and shots without a gap', async (name, scan) => {
-    const found = await scan(file, join(folder, 'signals'));
+  it.each(MEDIA_SCANNERS)('%s shows every frame at its time, and shots without a gap', async (name, scan) => {
+    const found = await scan(file, { ...OPTIONS, signals: join(folder, 'signals') });
     const seen: { number: number; timeMs: number }[] = [];
     await rescan(join(folder, 'signals'), {
       onSignal: ({ thumbnail, timeMs }) => seen.push({ number: numberOf(thumbnail), timeMs }),

@@ -10,6 +10,11 @@ import {
   AV_FRAME_FLAG_INTERLACED,
   AV_FRAME_FLAG_TOP_FIELD_FIRST,
   AV_PKT_DATA_DISPLAYMATRIX,
+  type AVColorPrimaries,
+  type AVColorRange,
+  type AVColorSpace,
+  type AVColorTransferCharacteristic,
+  type AVPixelFormat,
   type FFEncoderCodec,
 } from 'node-av/constants';
 import {
@@ -32,6 +37,16 @@ export type Picture = Uint8Array;
 export interface RenderedFrame {
   picture: Picture;
   pts: number;
+  /** All planes in the pixel format of the film, in place of a picture of greys. */
+  planes?: Buffer;
+}
+
+/** What a film states about its colours; numbers are those of FFmpeg and of the standards. */
+export interface RenderedColour {
+  range?: AVColorRange;
+  matrix?: AVColorSpace;
+  primaries?: AVColorPrimaries;
+  transfer?: AVColorTransferCharacteristic;
 }
 
 export interface FilmRecipe {
@@ -53,6 +68,10 @@ export interface FilmRecipe {
   headersInStream?: boolean;
   /** Coded as two fields. */
   isInterlaced?: boolean;
+  pixelFormat?: AVPixelFormat;
+  colour?: RenderedColour;
+  /** Display matrix in full, in place of a rotation. */
+  matrix?: Buffer;
   /** A text track in the codec that the container wants. */
   subtitles?: { codec: 'subrip' | 'mov_text'; cues: { startMs: number; endMs: number; text: string }[] };
 }
@@ -111,9 +130,8 @@ export async function renderFilm(file: string, recipe: FilmRecipe): Promise<stri
   const stream = format.newStream();
   check(stream.codecpar.fromContext(context));
   stream.timeBase = context.timeBase;
-  if (recipe.rotation != null && recipe.rotation !== 0) {
-    stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, turnMatrix(recipe.rotation));
-  }
+  const matrix = recipe.matrix ?? (recipe.rotation == null ? null : turnMatrix(recipe.rotation));
+  if (matrix != null) stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix);
   const text = recipe.subtitles == null ? null : addTextStream(format, recipe.subtitles.codec);
   check(await format.openOutput());
   check(await format.writeHeader(Dictionary.fromObject({ fflags: '+bitexact', ...recipe.muxer })));
@@ -129,8 +147,8 @@ export async function renderFilm(file: string, recipe: FilmRecipe): Promise<stri
       check(await format.interleavedWriteFrame(packet));
     }
   };
-  for (const { picture, pts } of recipe.frames) {
-    const frame = frameOf(picture, recipe);
+  for (const { picture, pts, planes } of recipe.frames) {
+    const frame = planes == null ? frameOf(picture, recipe) : frameOfPlanes(planes, recipe);
     frame.pts = BigInt(pts);
     if (recipe.isInterlaced === true) frame.setFlags(AV_FRAME_FLAG_INTERLACED, AV_FRAME_FLAG_TOP_FIELD_FIRST);
     check(await context.sendFrame(frame));
@@ -159,7 +177,11 @@ async function openEncoder(recipe: FilmRecipe): Promise<CodecContext> {
   context.allocContext3(codec);
   context.width = recipe.width;
   context.height = recipe.height;
-  context.pixelFormat = AV_PIX_FMT_YUV420P;
+  context.pixelFormat = recipe.pixelFormat ?? AV_PIX_FMT_YUV420P;
+  if (recipe.colour?.range != null) context.colorRange = recipe.colour.range;
+  if (recipe.colour?.matrix != null) context.colorSpace = recipe.colour.matrix;
+  if (recipe.colour?.primaries != null) context.colorPrimaries = recipe.colour.primaries;
+  if (recipe.colour?.transfer != null) context.colorTrc = recipe.colour.transfer;
   context.timeBase = new Rational(recipe.timeBase.num, recipe.timeBase.den);
   context.maxBFrames = recipe.bFrames ?? 0;
   context.gopSize = 24;
@@ -172,6 +194,15 @@ async function openEncoder(recipe: FilmRecipe): Promise<CodecContext> {
   const quick = name === 'libx264' ? { preset: 'ultrafast', crf: 18, bf: recipe.bFrames ?? 0 } : {};
   check(await context.open2(codec, Dictionary.fromObject({ ...quick, ...recipe.encoder })));
   return context;
+}
+
+function frameOfPlanes(planes: Buffer, { width, height, pixelFormat, colour = {} }: FilmRecipe): Frame {
+  const frame = Frame.fromVideoBuffer(planes, { width, height, format: pixelFormat ?? AV_PIX_FMT_YUV420P });
+  if (colour.range != null) frame.colorRange = colour.range;
+  if (colour.matrix != null) frame.colorSpace = colour.matrix;
+  if (colour.primaries != null) frame.colorPrimaries = colour.primaries;
+  if (colour.transfer != null) frame.colorTrc = colour.transfer;
+  return frame;
 }
 
 function frameOf(picture: Picture, { width, height }: FilmRecipe): Frame {
