@@ -2,6 +2,7 @@ import ffmpeg from 'fluent-ffmpeg';
 import { PassThrough } from 'node:stream';
 import { Failure } from '../../core/contract/errors.ts';
 import type { FfmpegBuild } from './ffmpeg-build.ts';
+import { type DecoderLimits, watchDecoder } from './decoder-watch.ts';
 import { CONTAINERS, MAX_PIXELS } from './formats.ts';
 
 /** What every run of one call shares. */
@@ -11,7 +12,7 @@ export interface FfmpegSource {
   file: string;
   path: string;
   signal?: AbortSignal | undefined;
-  stallMs: number;
+  limits: DecoderLimits;
 }
 
 /** One run of the command line on one checked input file. */
@@ -60,12 +61,15 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
         ...(run.inputOptions ?? []),
       ]);
     let settled = false;
-    let stall = setTimeout(onStall, run.stallMs);
+    let stall = setTimeout(onStall, run.limits.stallMs);
+    let unwatch = (): void => undefined;
+    let frames = 0;
 
     const settle = (finish: () => void): void => {
       if (settled) return;
       settled = true;
       clearTimeout(stall);
+      unwatch();
       run.signal?.removeEventListener('abort', onAbort);
       finish();
     };
@@ -77,24 +81,41 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
       stop(() => reject(run.signal?.reason as Error));
     }
     function onStall(): void {
-      const message = `time limit of the decoder: no progress for ${run.stallMs / 1000} s: ${run.path}`;
+      const message = `time limit of the decoder: no progress for ${run.limits.stallMs / 1000} s: ${run.path}`;
       stop(() => reject(new Failure('CorruptMedia', message, { file: run.path, at: 'stream 0' })));
     }
     const onProgress = (): void => {
       clearTimeout(stall);
-      stall = setTimeout(onStall, run.stallMs);
+      stall = setTimeout(onStall, run.limits.stallMs);
       if (run.isEnough?.() === true) stop(() => resolve({ lines, failed: false }));
     };
     run.signal?.addEventListener('abort', onAbort, { once: true });
-    command.on('stderr', (line: string) => {
+    /** What the listeners throw would end this process. */
+    const guarded = (work: () => void): void => {
       if (settled) return;
-      lines.push(line);
-      if (lines.length > KEPT_LINES) lines.shift();
-      run.onLine?.(line);
-      onProgress();
+      try {
+        work();
+        onProgress();
+      } catch (error) {
+        stop(() => reject(error as Error));
+      }
+    };
+    command.on('stderr', (line: string) =>
+      guarded(() => {
+        lines.push(line);
+        if (lines.length > KEPT_LINES) lines.shift();
+        if (line.includes('] n:')) frames++;
+        run.onLine?.(line);
+      }),
+    );
+    command.on('start', () => {
+      // Aborted before the program had started: nothing could be killed then.
+      if (settled) command.kill('SIGKILL');
+      const { pid } = (command as unknown as { ffmpegProc: { pid?: number } }).ffmpegProc;
+      if (settled || pid == null) return;
+      const place = (): string => `frame ${frames}`;
+      unwatch = watchDecoder({ ...run, pid, place }, (failure) => stop(() => reject(failure)));
     });
-    // Aborted before the program had started: nothing could be killed then.
-    command.on('start', () => settled && command.kill('SIGKILL'));
     command.on('error', (error: Error) => settle(() => resolve({ lines: [...lines, error.message], failed: true })));
     let waiting = run.outputs.some(({ target }) => target == null) ? 2 : 1;
     const onPart = (): void => {
@@ -102,7 +123,7 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
     };
     command.on('end', onPart);
     for (const { options, target } of run.outputs) {
-      command.output(target ?? piped(run, onProgress, onPart), { end: true });
+      command.output(target ?? piped((bytes) => guarded(() => run.onData?.(bytes)), onPart), { end: true });
       // As arguments, since the library splits the items of a list at their spaces.
       command.outputOptions(...QUIET, ...options);
     }
@@ -113,12 +134,9 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
 const QUIET = ['-nostdin', '-hide_banner', '-nostats'];
 
 /** A stream that hands on what FFmpeg writes. */
-function piped(run: FfmpegRun, onProgress: () => void, onEnd: () => void): PassThrough {
+function piped(onData: (bytes: Buffer) => void, onEnd: () => void): PassThrough {
   const pipe = new PassThrough();
-  pipe.on('data', (bytes: Buffer) => {
-    run.onData?.(bytes);
-    onProgress();
-  });
+  pipe.on('data', onData);
   pipe.on('end', onEnd);
   return pipe;
 }

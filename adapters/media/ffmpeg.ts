@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
 import type { MediaEngine } from './engine.ts';
+import { DECODER_LIMITS, type DecoderLimits } from './decoder-watch.ts';
 import { type FfmpegBuild, inspectFfmpeg } from './ffmpeg-build.ts';
 import { parsePrintedInfo, type PrintedInfo } from './ffmpeg-info.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
@@ -11,17 +12,16 @@ import { unreadable } from './media-failure.ts';
 import { pendingSignals } from './signal-writer.ts';
 import { checkSource, unsafe } from './source.ts';
 
-const STALL_MS = 60_000;
-
 /** The command line engine over one FFmpeg binary; see `ffmpeg-find.ts` for where to get one. */
-export function createFfmpegEngine(binary: string, { stallMs = STALL_MS } = {}): MediaEngine {
+export function createFfmpegEngine(binary: string, own: Partial<DecoderLimits> = {}): MediaEngine {
+  const limits = { ...DECODER_LIMITS, ...own };
   let build: Promise<FfmpegBuild> | null = null;
   const source = async (path: string, signal: AbortSignal | undefined): Promise<FfmpegSource> => ({
     build: await (build ??= inspectFfmpeg(binary)),
     file: await checkSource(path),
     path,
     signal,
-    stallMs,
+    limits,
   });
   return {
     name: 'ffmpeg',

@@ -1,3 +1,4 @@
+import type { Failure } from '../../core/contract/errors.ts';
 import { FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
 import type { LumaPicture, Thumbnail } from '../../core/keyframe/picture.ts';
 import type { MediaInfo, Shot } from '../../core/schema/media.ts';
@@ -6,11 +7,19 @@ import { DamageSpans } from './damage.ts';
 import type { Scan, ScanOptions, ScanProgress } from './engine.ts';
 import { firstTicksOf } from './formats.ts';
 import { FrameClock } from './frame-clock.ts';
+import { unreadable } from './media-failure.ts';
 import { candidateLimit, type DecodeTally, leapIssues, scanVerdict } from './scan-rules.ts';
 import { SignalWriter } from './signal-writer.ts';
 
 /** How often progress is reported, in frames. */
 const REPORT_EVERY = 16;
+
+/** More frames than any film has: four days at 60 a second. */
+const MOST_FRAMES = 20_000_000;
+
+function endless(path: string): Failure {
+  return unreadable(path, `more than ${MOST_FRAMES} frames`, `frame ${MOST_FRAMES}`);
+}
 
 /** A decoded frame, in presentation order. */
 export interface DecodedFrame<Held> {
@@ -86,6 +95,7 @@ export class FilmPass<Held> {
       return { finished: [], isReport: false };
     }
     this.#lastMs = timeMs;
+    if (this.frames >= MOST_FRAMES) throw endless(this.#job.path);
     if (frame.isDamaged) this.damaged();
     const { thumbnail, picture } = frame.scale();
     this.#signals?.push({ timeMs, thumbnail });

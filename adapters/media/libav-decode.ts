@@ -16,6 +16,14 @@ import type { DecodeTally } from './scan-rules.ts';
 /** Decoding threads at most: more cost memory (a frame each) and gain nothing for one film. */
 const MOST_THREADS = 16;
 
+/** Memory for the frames that threads work on at the same time. */
+const THREAD_BYTES = 512 * 1024 * 1024;
+
+function threadsFor({ width, height }: { width: number; height: number }): number {
+  const affordable = Math.floor(THREAD_BYTES / (width * height * 3));
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism() + 1, affordable));
+}
+
 /** The frames of a video stream in presentation order, each valid until the next is asked for. */
 export interface Decoding {
   tally: DecodeTally;
@@ -40,7 +48,7 @@ export async function openDecoding(input: LibavInput, startMs: number | null, on
   context.allocContext3(codec);
   context.parametersToContext(video.codecpar);
   context.pktTimebase = video.timeBase;
-  context.threadCount = Math.min(MOST_THREADS, availableParallelism() + 1);
+  context.threadCount = threadsFor(video.codecpar);
   context.threadType = (FF_THREAD_FRAME | FF_THREAD_SLICE) as typeof FF_THREAD_FRAME;
   const opened = await context.open2(codec, Dictionary.fromObject({ max_pixels: MAX_PIXELS }));
   if (opened < 0) throw unreadable(path, `the decoder refuses the stream (${FFmpegError.strerror(opened)})`, at);
@@ -53,7 +61,11 @@ export async function openDecoding(input: LibavInput, startMs: number | null, on
     tally.errors++;
     onDamage();
   };
-  return { tally, frames: () => decode({ input, context, tally, refused }), close: () => context.freeContext() };
+  return {
+    tally,
+    frames: () => decode({ input, context, tally, refused, bytes: 0 }),
+    close: () => context.freeContext(),
+  };
 }
 
 interface DecodeRun {
@@ -61,7 +73,13 @@ interface DecodeRun {
   context: CodecContext;
   tally: DecodeTally;
   refused: () => void;
+  /** Bytes of all packets so far. */
+  bytes: number;
 }
+
+/** How often a file may be read over, and bytes that are granted to a small one: an edit list can repeat parts. */
+const MOST_READS = 8;
+const SPARE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Synchronous calls: the decoder's own threads work on while JavaScript looks at a frame, and a hop to the thread pool
@@ -93,13 +111,18 @@ function* decode(run: DecodeRun): Generator<Frame> {
 }
 
 /** Sends the next packet of the stream; false when the file is at its end and the decoder was told so. */
-function feed({ input, context, tally, refused }: DecodeRun, packet: Packet): boolean {
+function feed(run: DecodeRun, packet: Packet): boolean {
+  const { input, context, tally, refused } = run;
   for (;;) {
     const read = input.format.readFrameSync(packet);
     if (read < 0) {
       if (read !== AVERROR_EOF) tally.readError = FFmpegError.strerror(read);
       context.sendPacketSync(null);
       return false;
+    }
+    run.bytes += packet.size;
+    if (run.bytes > MOST_READS * run.input.bytes + SPARE_BYTES) {
+      throw unreadable(run.input.path, 'the index leads to the same data again and again', `packet ${tally.packets}`);
     }
     const isOurs = packet.streamIndex === input.video.index;
     const sent = isOurs ? context.sendPacketSync(packet) : 0;

@@ -11,6 +11,7 @@ import {
   AV_PKT_DATA_DISPLAYMATRIX,
 } from 'node-av/constants';
 import { avGetCodecName, Dictionary, FFmpegError, FormatContext, Log, type Stream } from 'node-av/lib';
+import { stat } from 'node:fs/promises';
 import type { MediaInfo, SubtitleTrack } from '../../core/schema/media.ts';
 import type { Orientation } from './display.ts';
 import { CONTAINERS, countsPackets, MAX_PIXELS, MAX_SIDE } from './formats.ts';
@@ -24,6 +25,8 @@ export const NO_TIME = -(2n ** 63n);
 /** An opened file. */
 export interface LibavInput {
   path: string;
+  /** Size of the file. */
+  bytes: number;
   format: FormatContext;
   info: () => MediaInfo;
   /** Length of the whole file, all streams together, as its head states it; null when it does not. */
@@ -65,7 +68,8 @@ export async function openInput(file: string, path: string): Promise<LibavInput>
   }
   const orientation = orientationOf(video);
   const info = (): MediaInfo => describe(format, video, orientation);
-  return { path, format, video, orientation, info, statedMs: statedMs(format) };
+  const { size: bytes } = await stat(file);
+  return { path, bytes, format, video, orientation, info, statedMs: statedMs(format) };
 }
 
 function bestVideo(format: FormatContext): Stream | null {
