@@ -1,3 +1,4 @@
+import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { FrameColour } from './colour.ts';
 
 /** How a stored picture lies on the screen. */
@@ -44,13 +45,6 @@ export function displaySize(frame: StoredFrame, maxSize: number): DisplaySize {
   return { scaled, shown: isTurned ? { width: scaled.height, height: scaled.width } : scaled };
 }
 
-/** `displaySize` as expressions of the `scale` filter, for frames whose size is not known yet. */
-export function sizeExpressions(sampleAspect: StoredFrame['sampleAspect'], maxSize: number): [string, string] {
-  const { across, down } = squaring(sampleAspect);
-  const factor = `min(1,${maxSize}/max(iw*${across},ih*${down}))`;
-  return [`max(1,round(iw*${across}*${factor}))`, `max(1,round(ih*${down}*${factor}))`];
-}
-
 const QUALITY = 'flags=bicubic+accurate_rnd+bitexact';
 /** Light of reference white in an HDR film, and of its highlights, in cd/m² (BT.2408; BT.2100's HLG display). */
 const HDR_WHITE = 203;
@@ -60,11 +54,11 @@ const JPEG_COLOUR = 'out_range=full:out_color_matrix=bt601';
 
 /**
  * FFmpeg filters that bring a frame to the colours and size that a JPEG viewer shows: BT.709 primaries, full range, alpha
- * over black, high dynamic range compressed above its middle tones. `size` is a pair of numbers or expressions.
+ * over black, high dynamic range compressed above its middle tones.
  */
-export function pictureFilters(colour: FrameColour, size: readonly [number | string, number | string]): string[] {
+export function pictureFilters(colour: FrameColour, { width, height }: { width: number; height: number }): string[] {
   const { matrix, isFullRange, hasAlpha } = colour;
-  const sized = `scale=w='${size[0]}':h='${size[1]}':eval=frame`;
+  const sized = `scale=w=${width}:h=${height}`;
   const incoming = matrix == null ? '' : `:in_color_matrix=${matrix}:in_range=${isFullRange ? 'full' : 'limited'}`;
   const jpeg = `${QUALITY}:${JPEG_COLOUR}`;
   if (hasAlpha) {
@@ -100,9 +94,23 @@ export function turnFilters({ rotation, isMirrored }: Orientation): string[] {
   return rotation === 270 ? [...mirror, 'transpose=cclock'] : mirror;
 }
 
+/** FFmpeg filter that cuts black bars off; nothing without bars. */
+export function cropFilters(bars: Bars | null): string[] {
+  if (bars == null) return [];
+  const { top, right, bottom, left } = bars;
+  return [`crop=w=iw-${left + right}:h=ih-${top + bottom}:x=${left}:y=${top}:exact=1`];
+}
+
+/** Bars of a stored picture as they lie once it is turned clockwise. */
+export function turnedBars({ top, right, bottom, left }: Bars, rotation: number): Bars {
+  if (rotation === 90) return { top: left, right: top, bottom: right, left: bottom };
+  if (rotation === 180) return { top: bottom, right: left, bottom: top, left: right };
+  return rotation === 270 ? { top: right, right: bottom, bottom: left, left: top } : { top, right, bottom, left };
+}
+
 /** Everything that brings a stored frame to its displayed form, ready for the JPEG encoder. */
 export function displayFilters(frame: StoredFrame, colour: FrameColour, { scaled }: DisplaySize): string {
-  const picture = pictureFilters(colour, [scaled.width, scaled.height]);
+  const picture = pictureFilters(colour, scaled);
   return [...picture, ...turnFilters(frame), 'format=yuvj420p'].join(',');
 }
 

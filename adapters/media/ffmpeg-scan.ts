@@ -1,11 +1,10 @@
-import type { FinishedShot } from '../../core/keyframe/film.ts';
 import { analysisSize, type SmallPicture, type Thumbnail, thumbnailOf } from '../../core/keyframe/picture.ts';
 import type { Scan, ScanOptions, ScanProgress } from './engine.ts';
 import { everyFrame } from './ffmpeg-build.ts';
 import type { PrintedInfo } from './ffmpeg-info.ts';
-import { writeKeyframes } from './ffmpeg-pictures.ts';
+import { type DenseOrder, writePictures } from './ffmpeg-pictures.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
-import { FilmPass } from './film-pass.ts';
+import { FilmPass, type PassedShot } from './film-pass.ts';
 import { PictureStream } from './picture-stream.ts';
 
 interface ScanJob {
@@ -26,18 +25,21 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
   const { options, onProgress } = job;
   const { path } = source;
   const pass = new FilmPass<number>({ path, info, statedMs, options, onProgress, release: () => undefined });
-  const finished: FinishedShot<number>[] = [];
+  const finished: PassedShot<number>[] = [];
+  const dense: DenseOrder[] = [];
   const tally = { packets: 0, errors: 0, readError: null };
   let decoded = 0;
   let isPastEnd = false;
   const size = analysisSize(info.width, info.height);
-  const pictures = new PictureStream(size, (picture, stamp) => {
+  const stream = new PictureStream(size, (picture, stamp) => {
     if (isPastEnd) return;
     const held = decoded++;
     const scale = (): { thumbnail: Thumbnail; picture: SmallPicture } => ({ thumbnail: thumbnailOf(picture), picture });
     const step = pass.push({ ...stamp, scale, hold: () => held });
     isPastEnd = step == null;
-    if (step != null) finished.push(...step.finished);
+    if (step == null) return;
+    finished.push(...step.finished);
+    if (step.isDense && step.place != null) dense.push({ ...step.place, held });
   });
   const filters = `showinfo=checksum=0,scale=${size.width}:${size.height}:flags=area+bitexact,format=yuv420p`;
   const passthrough = ['-copyts', '-map', '0:V:0', ...everyFrame(source.build)];
@@ -47,16 +49,15 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     onLine: (line) => {
       if (DAMAGE.test(line)) {
         tally.errors++;
-        pictures.damaged();
+        stream.damaged();
       }
-      pictures.line(line);
+      stream.line(line);
     },
-    onData: (bytes) => pictures.data(bytes),
+    onData: (bytes) => stream.data(bytes),
     isEnough: () => isPastEnd,
   });
   finished.push(...pass.end());
   tally.packets = decoded + tally.errors;
-  const choices = finished.flatMap((one) => one.choices);
-  const { keyframes, issues } = await writeKeyframes(source, printed, { ...job, choices });
-  return { ...pass.result(tally, issues), keyframes };
+  const pictures = await writePictures(source, printed, { ...job, finished, dense });
+  return { ...pass.result(tally, pictures.issues), keyframes: pictures.keyframes, dense: pictures.dense };
 }

@@ -1,12 +1,15 @@
 import type { Failure } from '../../core/contract/errors.ts';
 import { FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
+import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { LumaPicture, Thumbnail } from '../../core/keyframe/picture.ts';
 import type { MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue } from '../../core/schema/primitives.ts';
 import { DamageSpans } from './damage.ts';
+import { DenseTicks } from './dense-ticks.ts';
 import type { Scan, ScanOptions, ScanProgress } from './engine.ts';
 import { firstTicksOf } from './formats.ts';
 import { FrameClock } from './frame-clock.ts';
+import { LetterboxLog } from './letterbox-log.ts';
 import { unreadable } from './media-failure.ts';
 import { candidateLimit, type DecodeTally, leapIssues, scanVerdict } from './scan-rules.ts';
 import { SignalWriter } from './signal-writer.ts';
@@ -34,9 +37,18 @@ export interface DecodedFrame<Held> {
   hold: () => Held;
 }
 
+/** A finished shot with the black bars that its keyframes have and shall lose. */
+export interface PassedShot<Held> extends FinishedShot<Held> {
+  bars: Bars | null;
+}
+
 /** What one frame led to. */
 export interface PassStep<Held> {
-  finished: FinishedShot<Held>[];
+  /** Its number in the range, and its time; null when it lies before the range. */
+  place: { frame: number; timeMs: number } | null;
+  finished: PassedShot<Held>[];
+  /** Whether it is one of the dense frames. */
+  isDense: boolean;
   /** Whether progress was reported. */
   isReport: boolean;
 }
@@ -62,6 +74,8 @@ export class FilmPass<Held> {
   readonly #signals: SignalWriter | null;
   readonly #damage = new DamageSpans();
   readonly #shots: Omit<Shot, 'film'>[] = [];
+  readonly #letterbox: LetterboxLog;
+  readonly #dense: DenseTicks | null;
   readonly #startedAt = performance.now();
   #skipped = 0;
   #lastMs: number;
@@ -70,6 +84,8 @@ export class FilmPass<Held> {
     const { info, options, release } = job;
     this.#job = job;
     this.#lastMs = info.startMs;
+    this.#letterbox = new LetterboxLog(info);
+    this.#dense = options.dense == null ? null : new DenseTicks(options.dense.fps);
     this.#clock = new FrameClock({ ...info, firstTicks: firstTicksOf(info) });
     this.#analysis = new FilmAnalysis<Held>({
       keyframesPerShot: options.keyframesPerShot,
@@ -92,16 +108,18 @@ export class FilmPass<Held> {
     if (timeMs >= endMs) return null;
     if (timeMs < startMs) {
       this.#skipped++;
-      return { finished: [], isReport: false };
+      return { place: null, finished: [], isDense: false, isReport: false };
     }
     this.#lastMs = timeMs;
     if (this.frames >= MOST_FRAMES) throw endless(this.#job.path);
     if (frame.isDamaged) this.damaged();
     const { thumbnail, picture } = frame.scale();
     this.#signals?.push({ timeMs, thumbnail });
-    const finished = this.#analysis.push({ thumbnail, picture, timeMs, hold: frame.hold });
-    this.#shots.push(...finished.map(({ shot }) => shot));
-    return { finished, isReport: this.#report() };
+    const place = { frame: this.frames, timeMs };
+    this.#letterbox.look(place.frame, picture);
+    const finished = this.#passed(this.#analysis.push({ thumbnail, picture, timeMs, hold: frame.hold }));
+    const isDense = this.#dense?.isDue(timeMs) ?? false;
+    return { place, finished, isDense, isReport: this.#report() };
   }
 
   /** The decoder complained: the frame that is next, or would have been, is damaged. */
@@ -110,14 +128,20 @@ export class FilmPass<Held> {
   }
 
   /** The shots that were still open. */
-  end(): FinishedShot<Held>[] {
-    const finished = this.#analysis.finish(this.#clock.endMs);
-    this.#shots.push(...finished.map(({ shot }) => shot));
-    return finished;
+  end(): PassedShot<Held>[] {
+    return this.#passed(this.#analysis.finish(this.#clock.endMs));
   }
 
-  /** What the pass found, without keyframes. Throws `CorruptMedia` when too little could be decoded. */
-  result(tally: DecodeTally, more: readonly Issue[] = []): Omit<Scan, 'keyframes'> {
+  #passed(finished: readonly FinishedShot<Held>[]): PassedShot<Held>[] {
+    return finished.map((one) => {
+      this.#shots.push(one.shot);
+      const bars = this.#letterbox.shot(one.shot.endFrame);
+      return { ...one, bars: this.#job.options.cropLetterbox === true ? bars : null };
+    });
+  }
+
+  /** What the pass found, without pictures. Throws `CorruptMedia` when too little could be decoded. */
+  result(tally: DecodeTally, more: readonly Issue[] = []): Omit<Scan, 'keyframes' | 'dense'> {
     const { path, info, options, statedMs } = this.#job;
     const shots = this.#shots;
     const endMs = shots.at(-1)?.endMs ?? 0;
@@ -129,10 +153,11 @@ export class FilmPass<Held> {
       ...scanVerdict({ ...facts, stated }),
       ...more,
     ];
-    this.#signals?.finish({ endMs, decodeErrors: tally.errors, issues });
+    this.#signals?.finish({ endMs, decodeErrors: tally.errors, letterbox: this.#letterbox.film, issues });
     const durationMs = endMs - (shots[0]?.startMs ?? 0);
     const { timeBase } = info;
-    return { info, frames: this.frames, durationMs, timeBase, shots, decodeErrors: tally.errors, issues };
+    const letterbox = this.#letterbox.film;
+    return { info, frames: this.frames, durationMs, timeBase, shots, letterbox, decodeErrors: tally.errors, issues };
   }
 
   #report(): boolean {

@@ -9,9 +9,11 @@ import {
 } from 'node-av/constants';
 import { Codec, CodecContext, Filter, type Frame, Packet, Rational } from 'node-av/lib';
 import { writeFile } from 'node:fs/promises';
+import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { Issue } from '../../core/schema/primitives.ts';
 import type { FrameColour } from './colour.ts';
 import {
+  cropFilters,
   displayFilters,
   type DisplaySize,
   displaySize,
@@ -48,9 +50,9 @@ export class JpegWriter {
     this.#options = options;
   }
 
-  /** Returns the size of the picture. */
-  async write(frame: Frame, file: string): Promise<{ width: number; height: number }> {
-    const { filters, size } = this.#displayFor(frame);
+  /** Writes a frame without its black bars and returns the size of the picture. */
+  async write(frame: Frame, file: string, bars: Bars | null = null): Promise<{ width: number; height: number }> {
+    const { filters, size } = this.#displayFor(frame, bars);
     using shown = filters.apply(frame);
     await writeFile(file, encode(shown, quantiserOf(this.#options.jpegQuality)));
     return size.shown;
@@ -62,17 +64,38 @@ export class JpegWriter {
   }
 
   /** Frames mostly are of one kind, so the filters of the last one are kept. */
-  #displayFor(frame: Frame): { filters: DisplayGraph; size: DisplaySize } {
+  #displayFor(frame: Frame, bars: Bars | null): { filters: DisplayGraph; size: DisplaySize } {
     const { num, den } = frame.sampleAspectRatio;
     const { width, height, format, colorSpace, colorRange, colorTrc, colorPrimaries } = frame;
-    const of = [width, height, format, colorSpace, colorRange, colorTrc, colorPrimaries, num, den].join();
+    const of = [
+      width,
+      height,
+      format,
+      colorSpace,
+      colorRange,
+      colorTrc,
+      colorPrimaries,
+      num,
+      den,
+      bars?.top,
+      bars?.right,
+      bars?.bottom,
+      bars?.left,
+    ].join();
     if (this.#display?.of === of) return this.#display;
     this.close();
     const { sampleAspect, maxSize, rotation, isMirrored } = this.#options;
     const aspect = num > 0 ? { num, den } : sampleAspect;
-    const stored: StoredFrame = { width, height, sampleAspect: aspect, rotation, isMirrored };
+    const cropped = {
+      width: width - (bars == null ? 0 : bars.left + bars.right),
+      height: height - (bars == null ? 0 : bars.top + bars.bottom),
+    };
+    const stored: StoredFrame = { ...cropped, sampleAspect: aspect, rotation, isMirrored };
     const size = displaySize(stored, maxSize);
-    const filters = new DisplayGraph(frame, displayFilters(stored, this.#colourOf(frame), size));
+    const filters = new DisplayGraph(
+      frame,
+      [...cropFilters(bars), displayFilters(stored, this.#colourOf(frame), size)].join(','),
+    );
     this.#display = { of, filters, size };
     return this.#display;
   }
@@ -95,6 +118,8 @@ function encode(frame: Frame, quantiser: number): Buffer {
   context.pixelFormat = AV_PIX_FMT_YUVJ420P;
   context.colorRange = AVCOL_RANGE_JPEG;
   context.timeBase = new Rational(1, 25);
+  // Without a shape of its samples the encoder writes no JFIF head.
+  context.sampleAspectRatio = new Rational(1, 1);
   context.threadCount = 1;
   context.setFlags(AV_CODEC_FLAG_QSCALE, AV_CODEC_FLAG_BITEXACT);
   context.globalQuality = quantiser * FF_QP2LAMBDA;

@@ -3,15 +3,17 @@ import type { Frame } from 'node-av/lib';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { findDuplicates } from '../../core/keyframe/dedup.ts';
-import type { Choice, FinishedShot } from '../../core/keyframe/film.ts';
-import type { Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
-import { FilmPass } from './film-pass.ts';
+import type { Choice } from '../../core/keyframe/film.ts';
+import type { Bars } from '../../core/keyframe/letterbox.ts';
+import type { DenseFrame, Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
+import { FilmPass, type PassedShot } from './film-pass.ts';
 import { FrameShelf } from './frame-shelf.ts';
-import { keyframeName } from './keyframe-name.ts';
+import { denseName, keyframeName } from './keyframe-name.ts';
 import { isDamaged, openDecoding, ticksOf } from './libav-decode.ts';
 import { openInput } from './libav-input.ts';
 import { JpegWriter } from './libav-jpeg.ts';
 import { PictureScaler } from './libav-picture.ts';
+import { DENSE_SIZE } from './scan-rules.ts';
 
 export interface ScanRequest {
   /** Absolute path, and the path as the user wrote it. */
@@ -37,16 +39,20 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
   const keyframes: StoredKeyframe[] = [];
   const { sampleAspectRatio: sampleAspect } = input.video.codecpar;
   const jpegs = new JpegWriter({ ...options, ...input.orientation, sampleAspect });
+  const smallSize = options.dense?.maxSize ?? DENSE_SIZE;
+  const smallJpegs = new JpegWriter({ ...options, ...input.orientation, sampleAspect, maxSize: smallSize });
+  const dense: DenseFrame[] = [];
 
-  const store = async (finished: FinishedShot<Frame>[]): Promise<void> => {
-    for (const choice of finished.flatMap(({ choices }) => choices)) {
-      keyframes.push(await storeChoice(choice, keyframes.length));
+  const store = async (finished: PassedShot<Frame>[]): Promise<void> => {
+    for (const { choices, bars } of finished) {
+      for (const choice of choices) keyframes.push(await storeChoice(choice, bars));
     }
   };
-  const storeChoice = async (choice: Choice<Frame>, index: number): Promise<StoredKeyframe> => {
+  const storeChoice = async (choice: Choice<Frame>, bars: Bars | null): Promise<StoredKeyframe> => {
+    const index = keyframes.length;
     const { held, ...rest } = choice;
     const file = join(directory, keyframeName(index, choice));
-    const size = await jpegs.write(held, file);
+    const size = await jpegs.write(held, file, bars);
     shelf.release(held);
     return { ...rest, index, ...size, file };
   };
@@ -64,17 +70,23 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
     });
     if (step == null) break;
     if (step.finished.length > 0) await store(step.finished);
+    if (step.isDense && step.place != null) {
+      const file = join(directory, denseName(dense.length, step.place.timeMs));
+      dense.push({ ...step.place, ...(await smallJpegs.write(frame, file)), file });
+    }
     // Lets the report out, and the end of the parent be noticed.
     if (step.isReport) await setImmediate();
   }
   await store(pass.end());
   jpegs.close();
+  smallJpegs.close();
   scaler.close();
   shelf.close();
   decoding.close();
   const duplicates = findDuplicates(keyframes.map(({ hash }) => hash));
   return {
     ...pass.result(decoding.tally, jpegs.issues),
+    dense,
     keyframes: keyframes.map((keyframe, at) => ({ ...keyframe, duplicateOf: duplicates[at] ?? null })),
   };
 }

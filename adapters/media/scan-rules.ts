@@ -21,6 +21,9 @@ export function candidateLimit(
   return Math.max(FEWEST_CANDIDATES, affordable, wanted);
 }
 
+/** Longer side of a dense frame when nothing else is asked for. */
+export const DENSE_SIZE = 512;
+
 /** Counts of one decode pass. */
 export interface DecodeTally {
   packets: number;
