@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { MediaInfo } from '../../core/schema/media.ts';
 import { callChild } from './child-call.ts';
 import { DECODER_LIMITS, type DecoderLimits } from './decoder-watch.ts';
@@ -17,13 +18,34 @@ export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine
     },
     async scan(path, directory, options, { signal, onProgress } = {}) {
       const file = await checkSource(path);
-      const request = { work: 'scan', file, path, directory, options } as const;
-      const scan = callChild<Scan>(request, { signal, onProgress, limits });
-      return scan.finally(() => options.signals != null && rm(pendingSignals(options.signals), { force: true }));
+      // A process that is killed can't tidy up: what it wrote lies apart until all of it is there.
+      const work = await mkdtemp(join(directory, 'pending-'));
+      try {
+        const request = { work: 'scan', file, path, directory: work, options } as const;
+        const found = await callChild<Scan>(request, { signal, onProgress, limits });
+        const [keyframes, dense] = [await moved(found.keyframes, directory), await moved(found.dense, directory)];
+        return { ...found, keyframes, dense };
+      } finally {
+        await rm(work, { recursive: true, force: true });
+        if (options.signals != null) await rm(pendingSignals(options.signals), { force: true });
+      }
     },
     async extractSubtitles(path, stream, { signal } = {}) {
       const file = await checkSource(path);
       return callChild({ work: 'subtitles', file, path, stream }, { signal, limits });
     },
   };
+}
+
+async function moved<Picture extends { file: string }>(
+  pictures: readonly Picture[],
+  directory: string,
+): Promise<Picture[]> {
+  const result: Picture[] = [];
+  for (const picture of pictures) {
+    const file = join(directory, basename(picture.file));
+    await rename(picture.file, file);
+    result.push({ ...picture, file });
+  }
+  return result;
 }

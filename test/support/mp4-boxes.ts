@@ -1,5 +1,5 @@
 /** A box of an MP4 file: where it and its content begin and where it ends. */
-interface Box {
+export interface Box {
   type: string;
   start: number;
   content: number;
@@ -13,7 +13,7 @@ export interface Edit {
 }
 
 /** The boxes at the end of a path such as `['moov', 'trak', 'edts']`, the first of each name. */
-function boxesAt(file: Buffer, path: readonly string[]): Box[] {
+export function boxesOf(file: Buffer, path: readonly string[]): Box[] {
   const found: Box[] = [];
   let [from, to] = [0, file.length];
   for (const type of path) {
@@ -36,7 +36,7 @@ function* childrenOf(file: Buffer, from: number, to: number): Generator<Box> {
 
 /** Media time at which the edit list of the first track begins. */
 export function firstMediaTicks(file: Buffer): number {
-  const list = boxesAt(file, ['moov', 'trak', 'edts', 'elst']).at(-1)!;
+  const list = boxesOf(file, ['moov', 'trak', 'edts', 'elst']).at(-1)!;
   const entries = file.readUInt32BE(list.content + 4);
   for (let entry = 0; entry < entries; entry++) {
     const mediaTicks = file.readInt32BE(list.content + 8 + 12 * entry + 4);
@@ -57,10 +57,15 @@ export function withEdits(file: Buffer, edits: readonly Edit[]): Buffer {
     list.writeInt32BE(mediaTicks, at + 4);
     list.writeUInt32BE(0x1_0000, at + 8);
   });
-  const boxes = boxesAt(file, ['moov', 'trak', 'edts', 'elst']);
-  const old = boxes.pop()!;
-  const edited = Buffer.concat([file.subarray(0, old.start), list, file.subarray(old.end)]);
-  const grown = list.length - (old.end - old.start);
+  return withBox(file, ['moov', 'trak', 'edts', 'elst'], list.subarray(8));
+}
+
+/** The file with other content in the box at a path. Its index must lie behind the media data. */
+export function withBox(file: Buffer, path: readonly string[], content: Buffer): Buffer {
+  const boxes = boxesOf(file, path);
+  const old = boxes.at(-1)!;
+  const edited = Buffer.concat([file.subarray(0, old.content), content, file.subarray(old.end)]);
+  const grown = content.length - (old.end - old.content);
   for (const { start } of boxes) edited.writeUInt32BE(edited.readUInt32BE(start) + grown, start);
   return edited;
 }
@@ -74,7 +79,7 @@ export function withStatedLength(file: Buffer, factor: number): Buffer {
     [['moov', 'trak', 'mdia', 'mdhd'], 16],
   ];
   for (const [path, offset] of places) {
-    const at = boxesAt(file, path).at(-1)!.content + offset;
+    const at = boxesOf(file, path).at(-1)!.content + offset;
     changed.writeUInt32BE(Math.round(file.readUInt32BE(at) * factor), at);
   }
   return changed;
