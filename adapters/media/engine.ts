@@ -1,3 +1,4 @@
+import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { DetectorOptions } from '../../core/keyframe/options.ts';
 import type { DuplicateEvidence, FrameKind, FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue, Rational } from '../../core/schema/primitives.ts';
@@ -19,6 +20,25 @@ export interface ScanOptions {
    * and no decoding; see `signal-format.ts`. It appears when the scan has succeeded.
    */
   signals?: string;
+  /** Cuts black bars off the keyframes of every shot that has them throughout. */
+  cropLetterbox?: boolean;
+  /** Small pictures at this rate, for tracking; the first frame at or after each tick of it. */
+  dense?: {
+    /** Pictures per second, at most; a film with fewer frames gives all of them. */
+    fps: number;
+    /** Longer side in pixels; 512 by default. */
+    maxSize?: number;
+  };
+}
+
+/** A picture between keyframes, on disk. */
+export interface DenseFrame {
+  frame: number;
+  timeMs: number;
+  width: number;
+  height: number;
+  /** Path of the JPEG file. */
+  file: string;
 }
 
 /** A keyframe on disk, before it has a content key. */
@@ -48,6 +68,10 @@ export interface Scan {
   timeBase: Rational;
   shots: Omit<Shot, 'film'>[];
   keyframes: ScannedKeyframe[];
+  /** Black bars that the whole film has, in pixels of its stored pictures, before they are turned; null when it has none. */
+  letterbox: Bars | null;
+  /** In film order; empty unless asked for. */
+  dense: DenseFrame[];
   /** Packets that the decoder refused. */
   decodeErrors: number;
   /** What was wrong with the file without stopping the scan: damaged or missing parts. */

@@ -12,6 +12,11 @@ export function keyframeKey(id: string, timeMs: number): string {
   return `${id}_keyframe_${clockName(timeMs)}`;
 }
 
+/** File name of a dense frame: sorts in film order and says where in the film it is. */
+export function denseName(index: number, timeMs: number): string {
+  return `dense_${String(index).padStart(7, '0')}_${clockName(timeMs)}.jpg`;
+}
+
 /** `3723045` → `01-02-03-045`: a time of day that every file system allows in a name. */
 export function clockName(timeMs: number): string {
   const whole = Math.abs(timeMs);

@@ -38,7 +38,7 @@ export async function rescan(path: string, { detector, onSignal }: RescanOptions
       const finished = analysis.push({ thumbnail, timeMs, picture: NO_PICTURE, hold: () => null });
       shots.push(...finished.map(({ shot }) => shot));
     }
-    const { endMs, decodeErrors, issues } = next.value;
+    const { endMs, decodeErrors, letterbox, issues } = next.value;
     shots.push(...analysis.finish(endMs).map(({ shot }) => shot));
     return {
       info,
@@ -47,6 +47,8 @@ export async function rescan(path: string, { detector, onSignal }: RescanOptions
       timeBase: info.timeBase,
       shots,
       keyframes: [],
+      letterbox,
+      dense: [],
       decodeErrors,
       issues,
     };

@@ -12,7 +12,7 @@ import { count, issue, milliseconds } from '../../core/schema/primitives.ts';
  * | magic | `STLYSIG` and the version of the format, one byte                                                  |
  * | head  | u32 length, JSON `{columns, rows, info}`                                                           |
  * | block | u32 number of frames n (1 to 64), u32 length, deflated: n times f64 of ms, then n thumbnails       |
- * | end   | u32 0, u32 length, JSON `{frames, endMs, decodeErrors, issues}`                                    |
+ * | end   | u32 0, u32 length, JSON `{frames, endMs, decodeErrors, letterbox, issues}`                                    |
  *
  * A thumbnail is its luma, cb and cr plane, columns × rows bytes each, as differences (modulo 256) to the thumbnail
  * before it in the block; the first one of a block stands for itself.
@@ -34,6 +34,7 @@ export const signalEnd = z.object({
   frames: count,
   endMs: milliseconds,
   decodeErrors: count,
+  letterbox: z.object({ top: count, right: count, bottom: count, left: count }).nullable(),
   issues: z.array(issue),
 });
 

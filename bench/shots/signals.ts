@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { firstTicksOf } from '../../adapters/media/formats.ts';
 import { FrameClock } from '../../adapters/media/frame-clock.ts';
 import { openDecoding, ticksOf } from '../../adapters/media/libav-decode.ts';
 import { openInput } from '../../adapters/media/libav-input.ts';
@@ -43,9 +44,10 @@ function makersHash(): Promise<string> {
 /** Layout: frames, columns, rows (32 bits each), the times (64-bit floats), then luma, cb and cr of every frame. */
 async function decode(file: string): Promise<Buffer> {
   const input = await openInput(file, file);
-  const { timeBase, fps, width, height } = input.info();
-  const decoding = await openDecoding(input, null);
-  const clock = new FrameClock(timeBase, fps);
+  const info = input.info();
+  const { width, height } = info;
+  const decoding = await openDecoding(input, null, () => undefined);
+  const clock = new FrameClock({ ...info, firstTicks: firstTicksOf(info) });
   const scaler = new PictureScaler(width, height);
   const timesMs: number[] = [];
   const planes: Uint8Array[] = [];

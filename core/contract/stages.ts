@@ -25,7 +25,7 @@ export type Stage = (typeof STAGES)[number];
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
   ingest: 1,
-  shots: 3,
+  shots: 4,
   subtitles: 1,
   script: 1,
   align: 1,

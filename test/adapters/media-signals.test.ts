@@ -9,7 +9,7 @@ import { withSignals } from '../../adapters/media/signal-reader.ts';
 import { SignalWriter } from '../../adapters/media/signal-writer.ts';
 import { MEDIA_INFO } from '../support/activities.ts';
 
-const END = { endMs: 5_000, decodeErrors: 0, issues: [] };
+const END = { endMs: 5_000, decodeErrors: 0, letterbox: null, issues: [] };
 
 describe('signals on disk', () => {
   let folder = '';

@@ -32,6 +32,8 @@ const FOUND: FoundShots = {
   frames: 150,
   durationMs: 6_000,
   timeBase: { num: 1, den: 1000 },
+  letterbox: null,
+  dense: [],
   shots: (['start', 'cut', 'dissolve'] as const).map((transition, index) => ({
     index,
     startMs: index * 2_000,
