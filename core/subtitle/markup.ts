@@ -58,7 +58,7 @@ function dropTags(line: string, voice: string | null): PlainLine[] {
     if (named === null && !/^\/v\b/.test(tag)) continue;
     found.push({ text, voice: current });
     text = '';
-    current = named === null ? null : decodeEntities(named[1]!).trim();
+    current = named === null ? null : plainText(named[1]!);
   }
   found.push({ text: text + line.slice(at), voice: current });
   return found;
@@ -80,20 +80,29 @@ export function stripMarkup(text: string): PlainLine[] {
   const lines: PlainLine[] = [];
   let voice: string | null = null;
   for (const line of text.replace(/<br\s?\/?>/gi, '\n').split('\n')) {
-    const pieces = dropTags(line.replace(/\{\\[^{}]{0,200}\}/g, ''), voice);
+    const pieces = dropTags(line.replace(/\{\\[^{}]*\}/g, ''), voice);
     voice = pieces.at(-1)!.voice;
     for (const piece of pieces) {
-      const plain = foldSpace(dropResidue(decodeEntities(piece.text)));
+      const plain = plainText(piece.text);
       if (plain !== '') lines.push({ text: plain, voice: piece.voice });
     }
   }
   return lines;
 }
 
-/** Control and direction characters carry nothing for readers of the text; runs of blanks become one. */
-function foldSpace(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
+/**
+ * One line of shown text from text without tags: entities decoded, and nothing left that steers a terminal, a page or
+ * the direction of writing. Joiners stay, since Persian and Indian words need them.
+ */
+export function plainText(text: string): string {
+  return dropResidue(decodeEntities(text))
+    .replace(TERMINAL_SEQUENCE, '')
+    .replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/[\p{Cc}\ufffe\uffff]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** Colours and cursor movements of terminals (ECMA-48), as a log pasted into a subtitle has them. */
+const TERMINAL_SEQUENCE = new RegExp(String.raw`[\u001b\u009b]\[?[\d;?]{0,30}[A-Za-z]`, 'g');
