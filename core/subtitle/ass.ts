@@ -18,7 +18,10 @@ export function parseAss(text: string): RawCues {
     if (/^\s*\[[^\]]{1,40}\]\s*$/.test(line.slice(0, 50))) section = line.trim().toLowerCase();
     if (section !== '[events]') continue;
     const colon = line.indexOf(':');
-    const type = line.slice(0, Math.min(20, Math.max(0, colon))).trim().toLowerCase();
+    const type = line
+      .slice(0, Math.min(20, Math.max(0, colon)))
+      .trim()
+      .toLowerCase();
     if (type === 'format') fields = fieldsOf(line.slice(colon + 1)) ?? FIELDS;
     if (type === 'dialogue') readEvent(line.slice(colon + 1), fields, index + 1, { cues, issues });
   }

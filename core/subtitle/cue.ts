@@ -21,6 +21,7 @@ export type SubtitleFormat =
   | 'lrc'
   | 'scc'
   | 'spruce-stl'
+  | 'csv'
   | 'ebu-stl';
 
 /** What a subtitle file holds; `issues` names every repair with its line. */

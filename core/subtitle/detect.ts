@@ -1,11 +1,12 @@
 import { Failure } from '../contract/errors.ts';
-import { isSpruceEvent } from './spruce-stl.ts';
+import { isCsvRow } from './csv.ts';
 import type { SubtitleFormat } from './cue.ts';
 import { splitLines } from './cue.ts';
 import { isLrcLine } from './lrc.ts';
 import { isMicroDvdEvent } from './microdvd.ts';
 import { isMpl2Event } from './mpl2.ts';
 import { isScc } from './scc.ts';
+import { isSpruceEvent } from './spruce-stl.ts';
 import { readTiming } from './srt.ts';
 import { isSubViewerStamp, readPair } from './subviewer.ts';
 import { isTmPlayerEvent } from './tmplayer.ts';
@@ -20,6 +21,7 @@ const LINE_FORMATS: { format: SubtitleFormat; isEvent: (line: string) => boolean
   { format: 'srt', isEvent: (line) => readTiming(line) !== undefined },
   { format: 'microdvd', isEvent: isMicroDvdEvent },
   { format: 'mpl2', isEvent: isMpl2Event },
+  { format: 'csv', isEvent: isCsvRow },
   { format: 'spruce-stl', isEvent: isSpruceEvent },
   { format: 'sbv', isEvent: (line) => readPair(line)?.digits === 3 },
   { format: 'subviewer', isEvent: (line) => readPair(line) !== undefined },

@@ -58,7 +58,9 @@ export function parseEbuStl(bytes: Uint8Array): RawCues {
       cue.startMs -= startMs;
       cue.endMs -= startMs;
     }
-    issues.push(issueAt(1, 'programme-start', 'Times count from the start of the programme, not of the tape.', 'block'));
+    issues.push(
+      issueAt(1, 'programme-start', 'Times count from the start of the programme, not of the tape.', 'block'),
+    );
   }
   return { cues, issues, place: 'block' };
 }

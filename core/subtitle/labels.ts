@@ -18,8 +18,7 @@ export interface Label {
 }
 
 /** `NAME: text`, also with a manner of speaking; capitals only, because `Note: text` is not a speaker. */
-const CAPITALS =
-  /^[[(]?(\p{Lu}[\p{Lu}\p{M}\d .'’&#/-]{0,39})[\])]?(?:\s?[[(]([^[\]()]{1,40})[\])])?\s?[:：](?!\d)\s*(?=\S)/u;
+const CAPITALS = /^[[(]?(\p{Lu}[\p{Lu}\p{M}\d .'’&#/-]{0,39})[\])]?(?:\s?[[(]([^[\]()]{1,40})[\])])?\s?[:：](?!\d)\s*/u;
 const MIXED = /^[[(]?(\p{Lu}[\p{L}\p{M}\d.'’-]{0,24}(?: [\p{Lu}\d][\p{L}\p{M}\d.'’-]{0,24}){0,2})[\])]?\s?:\s+(?=\S)/u;
 const BRACKETED = /^\[([^[\]]{1,40})\]\s?:?\s*(?=\S)/;
 /** A name in Chinese, Japanese or Korean before a wide colon or in wide brackets. */
@@ -52,7 +51,9 @@ export function collectLabels(lines: Iterable<PlainLine>): FileLabels {
     const mixed = MIXED.exec(start)?.[1]?.toLowerCase();
     if (mixed !== undefined) counts.set(mixed, (counts.get(mixed) ?? 0) + 1);
   }
-  const mixed = new Set([...counts].filter(([name, count]) => count >= MIN_MIXED || names.has(name)).map(([name]) => name));
+  const mixed = new Set(
+    [...counts].filter(([name, count]) => count >= MIN_MIXED || names.has(name)).map(([name]) => name),
+  );
   return { names, mixed };
 }
 

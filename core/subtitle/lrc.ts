@@ -17,12 +17,15 @@ export function parseLrc(text: string): RawCues {
     const startsMs: number[] = [];
     let at = 0;
     for (let match = STAMP.exec(line.slice(0, 20)); match !== null; match = STAMP.exec(line.slice(at, at + 20))) {
-      startsMs.push((Number(match[1]) * 60 + Number(match[2])) * 1000 + Math.round(Number(`0.${match[3] ?? 0}`) * 1000));
+      startsMs.push(
+        (Number(match[1]) * 60 + Number(match[2])) * 1000 + Math.round(Number(`0.${match[3] ?? 0}`) * 1000),
+      );
       at += match[0].length;
     }
     if (startsMs.length > 0) {
       const shown = line.slice(at).replace(WORD_STAMP, '');
-      for (const startMs of startsMs) cues.push({ line: index + 1, startMs, endMs: null, text: shown, id: '', kind: 'lyrics' });
+      for (const startMs of startsMs)
+        cues.push({ line: index + 1, startMs, endMs: null, text: shown, id: '', kind: 'lyrics' });
       continue;
     }
     const tag = TAG.exec(line.slice(0, 300));

@@ -79,7 +79,10 @@ function dropResidue(text: string): string {
 export function stripMarkup(text: string): PlainLine[] {
   const lines: PlainLine[] = [];
   let voice: string | null = null;
-  for (const line of text.replace(/<br\s?\/?>/gi, '\n').split('\n')) {
+  for (const line of text
+    .replace(/<br\s?\/?>|\\[Nn]/gi, '\n')
+    .replaceAll('\\h', ' ')
+    .split('\n')) {
     const pieces = dropTags(line.replace(/\{\\[^{}]*\}/g, ''), voice);
     voice = pieces.at(-1)!.voice;
     for (const piece of pieces) {

@@ -31,15 +31,13 @@ export function parseMicroDvd(text: string, options: SubtitleOptions = {}): RawC
   }
   const fps = chooseFps(named ?? options.fps, DEFAULT_FPS, issues);
   const toMs = (frame: number): number => Math.round((frame * 1000) / fps);
-  const cues = events.map(
-    (event): RawCue => ({
-      line: event.line,
-      startMs: toMs(event.start),
-      endMs: event.end === null ? null : toMs(event.end),
-      text: pipedText(event.text),
-      id: '',
-    }),
-  );
+  const cues = events.map((event): RawCue => ({
+    line: event.line,
+    startMs: toMs(event.start),
+    endMs: event.end === null ? null : toMs(event.end),
+    text: pipedText(event.text),
+    id: '',
+  }));
   return { cues, issues };
 }
 
@@ -47,6 +45,11 @@ export function parseMicroDvd(text: string, options: SubtitleOptions = {}): RawC
 export function pipedText(text: string): string {
   return text
     .split('|')
-    .map((line) => line.replace(STYLE, '').trim().replace(/^[/\\_]+(?=\S)/, ''))
+    .map((line) =>
+      line
+        .replace(STYLE, '')
+        .trim()
+        .replace(/^[/\\_]+(?=\S)/, ''),
+    )
     .join('\n');
 }

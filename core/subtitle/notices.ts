@@ -28,7 +28,8 @@ const CREDIT = new RegExp(
   String.raw`^[^\p{L}\p{N}]{0,8}(?:${MAKERS})(?:[\p{L}\p{M}]{0,12})(?: (?:&|and|und|et|y|e|i|и|en) [\p{L}-]{1,20})?(?: [\p{L}.-]{1,20}){0,3}?(?:\s?[:：]\s?\S| (?:${JOINERS})(?![\p{L}]))`,
   'iu',
 );
-const EAST_ASIAN_CREDIT = /^[^\p{L}\p{N}]{0,8}(?:字幕|翻[译譯訳]|校[对對]|[时時][间間][轴軸]|자막|번역)(?:制作|組|组|제작)?\s?[:：]/u;
+const EAST_ASIAN_CREDIT =
+  /^[^\p{L}\p{N}]{0,8}(?:字幕|翻[译譯訳]|校[对對]|[时時][间間][轴軸]|자막|번역)(?:制作|組|组|제작)?\s?[:：]/u;
 /** A credit is short; a speech that happens to begin with such a word is not one. */
 const MAX_CREDIT_LENGTH = 160;
 

@@ -21,7 +21,9 @@ export function inPlayingOrder(raw: RawCues): { ordered: RawCue[]; issues: Issue
   let latest = Number.NEGATIVE_INFINITY;
   for (const [index, cue] of raw.cues.entries()) {
     if (part.length >= MIN_PART_CUES && isRestart(raw.cues, index, latest)) {
-      issues.push(issueAt(cue.line, 'clock-restart', 'The clock starts again here; the cues keep their place.', raw.place));
+      issues.push(
+        issueAt(cue.line, 'clock-restart', 'The clock starts again here; the cues keep their place.', raw.place),
+      );
       ordered.push(...byStart(part));
       part = [];
       latest = Number.NEGATIVE_INFINITY;

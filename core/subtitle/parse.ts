@@ -1,5 +1,6 @@
 import { Failure } from '../contract/errors.ts';
 import { parseAss } from './ass.ts';
+import { parseCsv } from './csv.ts';
 import type { RawCues, SubtitleFormat, SubtitleOptions, Subtitles } from './cue.ts';
 import { issueAt } from './cue.ts';
 import { detectSubtitleFormat } from './detect.ts';
@@ -34,6 +35,7 @@ const READERS: Record<Exclude<SubtitleFormat, 'ebu-stl'>, (text: string, options
   lrc: parseLrc,
   scc: parseScc,
   'spruce-stl': parseSpruceStl,
+  csv: parseCsv,
 };
 
 /** Lines of a file, at most: what is longer is a log or an attack, and reading it would need memory without measure. */

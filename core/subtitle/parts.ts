@@ -24,7 +24,7 @@ export function splitParts(lines: PlainLine[], labels: FileLabels): CuePart[] {
   const notice = noticeKind(whole);
   if (notice !== null) return [{ text: whole, speaker: null, kind: notice }];
   const parts = splitTurns(lines, labels).flatMap(splitSongs);
-  return parts.length > 0 ? parts : [{ text: whole, speaker: null, kind: 'sound' }];
+  return parts.length > 0 ? parts : [{ text: whole, speaker: null, kind: 'speech' }];
 }
 
 /** A line that starts with a dash may hold a second speaker behind another one. */
@@ -35,14 +35,17 @@ function splitLine({ text, voice }: PlainLine): PlainLine[] {
 
 function splitTurns(lines: PlainLine[], labels: FileLabels): Turn[] {
   const turns: (Turn & { voice: string | null })[] = [];
-  for (const { text, voice } of lines.flatMap(splitLine)) {
+  const pieces = lines.flatMap(splitLine);
+  for (const [order, { text, voice }] of pieces.entries()) {
     const isDashed = DASH.test(text);
     const undashed = isDashed ? withoutDash(text) : text;
-    const label = readLabel(undashed, labels);
+    const found = readLabel(undashed, labels);
+    // A label alone on its line speaks the lines below; with none below it is the text itself.
+    const label = found?.rest === '' && order === pieces.length - 1 ? null : found;
     const last = turns.at(-1);
     const spoken = label === null ? undashed : `${label.manner === null ? '' : `(${label.manner}) `}${label.rest}`;
     if (last === undefined || isDashed || label !== null || last.voice !== voice) {
-      turns.push({ speaker: label?.speaker ?? voice, lines: [spoken], voice });
+      turns.push({ speaker: label?.speaker ?? voice, lines: spoken === '' ? [] : [spoken], voice });
     } else {
       last.lines.push(spoken);
     }
@@ -65,7 +68,10 @@ function splitSongs({ speaker, lines }: Turn): CuePart[] {
   return groups.flatMap((group) => {
     const text = group.lines.join('\n');
     if (!group.isSung) return splitSounds(text, speaker);
-    const sung = text.replace(/[♪♫♬♩#¶]/g, '').replace(/ +/g, ' ').trim();
+    const sung = text
+      .replace(/[♪♫♬♩#¶]/g, '')
+      .replace(/ +/g, ' ')
+      .trim();
     if (sung === '') return [{ text, speaker, kind: 'sound' as const }];
     return ENCLOSED.test(sung) ? splitSounds(sung, speaker) : [{ text: sung, speaker, kind: 'lyrics' as const }];
   });
@@ -84,6 +90,7 @@ function splitSounds(text: string, speaker: string | null): CuePart[] {
   };
   let from = 0;
   for (const match of text.matchAll(SOUND)) {
+    if (!/\p{L}/u.test(match[0])) continue;
     addSpeech(text.slice(from, match.index));
     parts.push({ text: unwrap(match[0]), speaker, kind: 'sound' });
     from = match.index + match[0].length;

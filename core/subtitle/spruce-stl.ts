@@ -19,7 +19,10 @@ export function parseSpruceStl(text: string, options: SubtitleOptions = {}): Raw
     const match = EVENT.exec(line.slice(0, 40));
     if (match !== null) {
       const numbers = match.slice(1, 9).map(Number);
-      const shown = line.slice(match[0].length).replace(/\^[BIU]/g, '').replaceAll('|', '\n');
+      const shown = line
+        .slice(match[0].length)
+        .replace(/\^[BIU]/g, '')
+        .replaceAll('|', '\n');
       events.push({ line: index + 1, start: numbers.slice(0, 4), end: numbers.slice(4), text: shown });
     } else if (line.trim() !== '' && !/^\s*(?:\/\/|\$)/.test(line)) {
       issues.push(issueAt(index + 1, 'no-timing', 'A line without times was ignored.'));
@@ -29,14 +32,12 @@ export function parseSpruceStl(text: string, options: SubtitleOptions = {}): Raw
   const fps = chooseFps(options.fps, isNtsc ? NTSC_FPS : PAL_FPS, issues);
   const toMs = ([hours, minutes, seconds, frame]: number[]): number =>
     ((hours! * 60 + minutes!) * 60 + seconds!) * 1000 + Math.round((frame! * 1000) / fps);
-  const cues = events.map(
-    (event): RawCue => ({
-      line: event.line,
-      startMs: toMs(event.start),
-      endMs: toMs(event.end),
-      text: event.text,
-      id: '',
-    }),
-  );
+  const cues = events.map((event): RawCue => ({
+    line: event.line,
+    startMs: toMs(event.start),
+    endMs: toMs(event.end),
+    text: event.text,
+    id: '',
+  }));
   return { cues, issues };
 }
