@@ -18,6 +18,8 @@ const MAX_CONTROL_SHARE = 0.01;
 
 /** Score from which on a text in one byte a character is believed without a look at the others. */
 const MIN_SINGLE_SCORE = 0.45;
+/** Confidence below which pairs of bytes are chance, where one byte a character makes some sense too. */
+const MIN_PAIR_CONFIDENCE = 0.2;
 const MULTI_BYTE = new Set(['shift_jis', 'euc-jp', 'euc-kr', 'gb18030', 'big5', 'iso-2022-jp']);
 
 const MARKS: { bytes: number[]; encoding: string }[] = [
@@ -82,8 +84,10 @@ function decodeWide(bytes: Uint8Array): DecodedText | undefined {
   if (first > 0.9 * quarter && second > 0.9 * quarter) order.push('utf-32be');
   order.push(...(second + fourth >= first + third ? ['utf-16le', 'utf-16be'] : ['utf-16be', 'utf-16le']));
   for (const encoding of order) {
+    const start = decodeAs(sample, encoding, false);
+    if (start === undefined || looksBinary(start) || !/[\n\r ]/.test(start)) continue;
     const text = decodeAs(bytes, encoding, true);
-    if (text !== undefined && !looksBinary(text) && /[\n\r ]/.test(text)) return { text, encoding, confidence: 0.9 };
+    if (text !== undefined && !looksBinary(text)) return { text, encoding, confidence: 0.9 };
   }
   return undefined;
 }
@@ -97,7 +101,7 @@ function decodeUtf8(bytes: Uint8Array): DecodedText | undefined {
 function decodeLegacy(bytes: Uint8Array): DecodedText {
   const single = guessSingleByte(bytes);
   const strict = single.score >= MIN_SINGLE_SCORE ? undefined : decodeMultiByte(bytes);
-  if (strict !== undefined) return strict;
+  if (strict !== undefined && (single.score <= 0 || strict.confidence >= MIN_PAIR_CONFIDENCE)) return strict;
   const text = decodeSingleByte(bytes, single.encoding);
   return { text, encoding: single.encoding, confidence: single.confidence };
 }
@@ -124,13 +128,17 @@ function decodeAs(bytes: Uint8Array, encoding: string, strict: boolean): string 
 
 function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const parts: string[] = [];
+  let text = '';
+  let points: number[] = [];
   for (let at = 0; at + 4 <= bytes.length; at += 4) {
     const point = view.getUint32(at, littleEndian);
     if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return undefined;
-    parts.push(String.fromCodePoint(point));
+    points.push(point);
+    if (points.length < 4_096) continue;
+    text += String.fromCodePoint(...points);
+    points = [];
   }
-  return parts.join('');
+  return text + String.fromCodePoint(...points);
 }
 
 /** Control characters other than tab, line ends and form feed do not occur in text. */

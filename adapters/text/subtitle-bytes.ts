@@ -12,8 +12,8 @@ export interface ReadSubtitles extends Subtitles {
   encodingConfidence: number;
 }
 
-/** A subtitle file has some hundred kilobytes, the most decorated some ten megabytes. */
-const MAX_SUBTITLE_BYTES = 32 << 20;
+/** A subtitle file has some hundred kilobytes, the most decorated some megabytes. */
+const MAX_SUBTITLE_BYTES = 16 << 20;
 
 /** Names of the code tables of EBU STL by the number in the file's head. */
 const EBU_TABLES: Record<string, string> = {

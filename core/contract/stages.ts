@@ -25,7 +25,7 @@ export type Stage = (typeof STAGES)[number];
 export const STAGE_VERSIONS: Record<Stage, number> = {
   ingest: 1,
   shots: 1,
-  subtitles: 1,
+  subtitles: 2,
   script: 1,
   align: 1,
   annotate: 1,

@@ -1,5 +1,5 @@
 import type { RawCue, RawCues } from './cue.ts';
-import { issueAt, splitLines } from './cue.ts';
+import { issueAt, MAX_EVENT_CHARACTERS, splitLines } from './cue.ts';
 
 /** Fields of an event when the file names none: SubStation Alpha 4.00 has a mark where 4.00+ has a layer. */
 const FIELDS = 'layer,start,end,style,name,marginl,marginr,marginv,effect,text'.split(',');
@@ -55,7 +55,7 @@ function readEvent(event: string, fields: string[], line: number, into: RawCues)
     into.issues.push(issueAt(line, 'bad-event', 'The event lacks fields or times and was left out.'));
     return;
   }
-  const styled = value('text');
+  const styled = value('text').slice(0, MAX_EVENT_CHARACTERS);
   const text = shownText(styled);
   if (text.trim() === '' && /\\p\d/.test(styled)) {
     into.issues.push(issueAt(line, 'drawing', 'The event draws a shape and was left out.'));

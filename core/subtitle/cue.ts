@@ -57,6 +57,12 @@ export interface RawCues {
   isUnordered?: boolean;
 }
 
+/** A film has some thousand cues, the most decorated fan subtitles some ten thousand; readers stop soon after. */
+export const MAX_CUES = 50_000;
+
+/** Text of one event that readers look at; what is shown of it is cut further. */
+export const MAX_EVENT_CHARACTERS = 50_000;
+
 /** What a caller knows about a subtitle file beside its content. */
 export interface SubtitleOptions {
   fileName?: string;

@@ -75,7 +75,7 @@ function namedFormat(head: string): SubtitleFormat | undefined {
   if (isScc(head)) return 'scc';
   if (/<(?:\w{1,10}:)?tt[\s>]/.test(head)) return 'ttml';
   if (/<sami[\s>]/i.test(head)) return 'sami';
-  const isAss = /^\s*\[script info\]/im.test(head) || /^dialogue:[^,\n]{0,30},\s?\d{1,2}:\d\d:\d\d/im.test(head);
+  const isAss = /^[ \t]{0,8}\[script info\]/im.test(head) || /^dialogue:[^,\n]{0,30},\s?\d{1,2}:\d\d:\d\d/im.test(head);
   if (!isAss) return undefined;
-  return /^\s*(?:\[v4 styles\]|scripttype: ?v4\.00\s*$)/im.test(head) ? 'ssa' : 'ass';
+  return /^[ \t]{0,8}(?:\[v4 styles\]|scripttype: ?v4\.00[ \t]{0,8}$)/im.test(head) ? 'ssa' : 'ass';
 }

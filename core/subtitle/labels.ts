@@ -32,7 +32,7 @@ const SOUND_WORDS = new Set(
   `sighs laughs chuckles gasps grunts groans sobs coughs screams shouts whispers cries cheers mutters pants sniffs
   sniffles scoffs yells moans snores exhales inhales clears whistles hums sings giggles gulps murmurs stammers stutters
   speaks barks meows growls howls roars rings buzzes beeps knocks slams opens closes creaks squeaks squeals clicks
-  clatters crashes explodes music song applause laughter silence indistinct both all chatter static thunder gunshot
+  clatters crashes explodes music song applause laughter silence indistinct chatter static thunder gunshot
   gunshots gunfire footsteps phone doorbell door siren sirens engine alarm bell bells wind rain noise noises scream
   sigh laugh gasp cough sob squawk whisper voice-over continues stops starts plays ends over on in off faintly softly
   loudly quietly dramatic upbeat tense sad

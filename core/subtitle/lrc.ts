@@ -1,5 +1,5 @@
 import type { RawCue, RawCues } from './cue.ts';
-import { issueAt, splitLines } from './cue.ts';
+import { issueAt, MAX_CUES, splitLines } from './cue.ts';
 
 const STAMP = /^\s*\[(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?\]/;
 const TAG = /^\s*\[([a-z]{1,10}):([^\]]{0,200})\]\s*$/i;
@@ -16,12 +16,13 @@ export function parseLrc(text: string): RawCues {
   for (const [index, line] of splitLines(text).entries()) {
     const startsMs: number[] = [];
     let at = 0;
-    for (let match = STAMP.exec(line.slice(0, 20)); match !== null; match = STAMP.exec(line.slice(at, at + 20))) {
+    for (let match = STAMP.exec(line.slice(0, 20)); match !== null && startsMs.length <= MAX_CUES; match = STAMP.exec(line.slice(at, at + 20))) {
       startsMs.push(
         (Number(match[1]) * 60 + Number(match[2])) * 1000 + Math.round(Number(`0.${match[3] ?? 0}`) * 1000),
       );
       at += match[0].length;
     }
+    if (cues.length > MAX_CUES) break;
     if (startsMs.length > 0) {
       const shown = line.slice(at).replace(WORD_STAMP, '');
       for (const startMs of startsMs)

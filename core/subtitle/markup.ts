@@ -4,24 +4,29 @@ export interface PlainLine {
   voice: string | null;
 }
 
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  nbsp: ' ',
-  quot: '"',
-  apos: "'",
-  lrm: '',
-  rlm: '',
-};
+/** Names of the characters 0xa0 to 0xff in HTML, as old files write accents. */
+const LATIN_1 = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3
+  acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig
+  Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave
+  Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave
+  iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml`
+  .split(/\s+/)
+  .map((name, at): [string, string] => [name, String.fromCharCode(0xa0 + at)]);
+
+const ENTITIES = new Map<string, string>([
+  ...LATIN_1,
+  ...Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', lrm: '', rlm: '' }),
+  ...Object.entries({ lsquo: '‘', rsquo: '’', sbquo: '‚', ldquo: '“', rdquo: '”', bdquo: '„', ndash: '–' }),
+  ...Object.entries({ mdash: '—', hellip: '…', bull: '•', euro: '€', trade: '™', oelig: 'œ', OElig: 'Œ', quest: '?' }),
+]);
 
 /** Character references, bounded so that a hostile run of `&` stays linear. */
-const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,6}));/g;
+const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z\d]{1,7}));/g;
 
-/** Decodes the named references of WebVTT and numeric ones; anything else stays as written. */
+/** Decodes the named references that subtitles use and numeric ones; anything else stays as written. */
 export function decodeEntities(text: string): string {
   return text.replace(ENTITY, (whole: string, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name]! : whole;
+    if (name !== undefined) return ENTITIES.get(name) ?? whole;
     const point = decimal === undefined ? Number.parseInt(hex!, 16) : Number(decimal);
     const valid = point >= 32 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
     return valid ? String.fromCodePoint(point) : '';
@@ -83,7 +88,7 @@ export function stripMarkup(text: string): PlainLine[] {
     .replace(/<br\s?\/?>|\\[Nn]/gi, '\n')
     .replaceAll('\\h', ' ')
     .split('\n')) {
-    const pieces = dropTags(line.replace(/\{\\[^{}]*\}/g, ''), voice);
+    const pieces = dropTags(line.replace(OVERRIDE, ''), voice);
     voice = pieces.at(-1)!.voice;
     for (const piece of pieces) {
       const plain = plainText(piece.text);
@@ -99,6 +104,7 @@ export function stripMarkup(text: string): PlainLine[] {
  */
 export function plainText(text: string): string {
   return dropResidue(decodeEntities(text))
+    .replace(OVERRIDE, '')
     .replace(TERMINAL_SEQUENCE, '')
     .replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
     .replace(/\p{Cs}/gu, '\ufffd')
@@ -106,6 +112,9 @@ export function plainText(text: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** `{\\an8}`: a position or style of SubStation Alpha, which other formats borrow. */
+const OVERRIDE = /\{\\[^{}]*\}/g;
 
 /** Colours and cursor movements of terminals (ECMA-48), as a log pasted into a subtitle has them. */
 const TERMINAL_SEQUENCE = new RegExp(String.raw`[\u001b\u009b]\[?[\d;?]{0,30}[A-Za-z]`, 'g');

@@ -1,5 +1,5 @@
 import type { RawCue, RawCues, SubtitleOptions } from './cue.ts';
-import { issueAt, splitLines } from './cue.ts';
+import { issueAt, MAX_EVENT_CHARACTERS, splitLines } from './cue.ts';
 import { chooseFps, DEFAULT_FPS, readFps } from './frames.ts';
 
 const EVENT = /^\s*\{(-?\d{1,9})\}\s?\{(-?\d{0,9})\}/;
@@ -44,6 +44,7 @@ export function parseMicroDvd(text: string, options: SubtitleOptions = {}): RawC
 /** Text of MicroDVD and MPL2: `|` parts lines, a leading `/` means italics. */
 export function pipedText(text: string): string {
   return text
+    .slice(0, MAX_EVENT_CHARACTERS)
     .split('|')
     .map((line) =>
       line

@@ -25,7 +25,7 @@ const MAKERS = [
 ].join('|');
 const JOINERS = 'by|von|durch|par|por|de|di|da|a cura di|door|przez|av|af|от|выполнен|подготов|şi|și|készítette';
 const CREDIT = new RegExp(
-  String.raw`^[^\p{L}\p{N}]{0,8}(?:${MAKERS})(?:[\p{L}\p{M}]{0,12})(?: (?:&|and|und|et|y|e|i|и|en) [\p{L}-]{1,20})?(?: [\p{L}.-]{1,20}){0,3}?(?:\s?[:：]\s?\S| (?:${JOINERS})(?![\p{L}]))`,
+  String.raw`^[^\p{L}\p{N}]{0,8}(?:${MAKERS})(?:[\p{L}\p{M}]{0,12})(?: (?:&|and|und|et|y|e|i|и|en) [\p{L}-]{1,20})?(?: (?!(?:is|are|was|were|has|have)\b)[\p{L}.-]{1,20}){0,3}?(?:\s?[:：]\s?\S| (?:${JOINERS})(?![\p{L}]))`,
   'iu',
 );
 const EAST_ASIAN_CREDIT =

@@ -1,7 +1,7 @@
 import { Failure } from '../contract/errors.ts';
 import type { Issue } from '../schema/primitives.ts';
 import type { RawCue, RawCues, SubtitleCue } from './cue.ts';
-import { issueAt } from './cue.ts';
+import { issueAt, MAX_CUES } from './cue.ts';
 import { collectLabels } from './labels.ts';
 import type { PlainLine } from './markup.ts';
 import { plainText, stripMarkup } from './markup.ts';
@@ -14,10 +14,8 @@ const FALLBACK_DURATION_MS = 2_000;
 const OPEN_DURATION_MS = 10_000;
 /** Longest cue whose times can have been swapped. */
 const MAX_SWAPPED_MS = 15_000;
-/** A film has some thousand cues, the most decorated fan subtitles some ten thousand. */
-const MAX_CUES = 100_000;
 /** Text of one cue that is kept. */
-const MAX_CUE_CHARACTERS = 10_000;
+const MAX_CUE_CHARACTERS = 2_000;
 
 /** A cue of the file with its lines, whose text is known to be shown. */
 interface Shown {

@@ -1,5 +1,5 @@
 import type { RawCue, RawCues } from './cue.ts';
-import { issueAt } from './cue.ts';
+import { issueAt, MAX_CUES } from './cue.ts';
 import { stripMarkup } from './markup.ts';
 import { lineCounter, readTags } from './tags.ts';
 
@@ -50,13 +50,14 @@ function readSyncs(text: string, issues: RawCues['issues']): Sync[] {
     else if (shown.trim() !== '' || sync.textOf.has(name)) sync.textOf.set(name, (sync.textOf.get(name) ?? '') + shown);
   };
   for (const token of readTags(text)) {
-    if (token.kind === 'text') append(token.text.replace(/\s+/g, ' '));
+    if (token.kind === 'text') append(token.text.replace(/&nbsp(?!;)/gi, '&nbsp;').replace(/\s+/g, ' '));
     else if (token.kind === 'close') {
       if (token.name === 'p') isSource = false;
       if (token.name === 'body') break;
     } else if (token.name === 'br') append('\n');
     else if (token.name === 'sync') {
       const written = token.attributes.get('start')?.trim() ?? '';
+      if (syncs.length > 2 * MAX_CUES) break;
       if (/^-?\d{1,10}$/.test(written)) {
         sync = { line: lineAt(token.at), startMs: Number(written), textOf: new Map(), source: '' };
         syncs.push(sync);

@@ -1,6 +1,6 @@
 import { Cea608Decoder } from './cea608.ts';
 import type { RawCues, SubtitleOptions } from './cue.ts';
-import { issueAt, splitLines } from './cue.ts';
+import { issueAt, MAX_EVENT_CHARACTERS, splitLines } from './cue.ts';
 import { countFrames } from './timecode.ts';
 
 const HEADER = /^\ufeff?\s*scenarist_scc/i;
@@ -21,7 +21,7 @@ export function parseScc(text: string, options: SubtitleOptions = {}): RawCues {
   let latestMs = 0;
   for (const [index, line] of splitLines(text).entries()) {
     if (line.trim() === '' || HEADER.test(line.slice(0, 100))) continue;
-    const match = LINE.exec(line);
+    const match = LINE.exec(line.slice(0, MAX_EVENT_CHARACTERS));
     if (match === null) {
       issues.push(issueAt(index + 1, 'no-timing', 'A line without a timecode and bytes was ignored.'));
       continue;

@@ -7,7 +7,7 @@ const ARROW = String.raw`(-(?:\s?-){0,2}\s?>|==?>|[–—→]{1,2}>?|--&gt;)`;
 const TIMING = new RegExp(String.raw`^\s*(?:(\d{1,6})\s+)?${TIME}\s*${ARROW}\s*${TIME}(?![\d:])(.*)$`);
 const STRICT = /^\d{2,}:\d{2}:\d{2},\d{3} --> \d{2,}:\d{2}:\d{2},\d{3}(?:\s|$)/;
 /** Positions of SubRip (`X1:10 X2:20`) and settings of WebVTT (`line:0 align:start`). */
-const SETTINGS = /^(?:[a-z]{1,12}\d?:\S{1,40}\s{0,4}){1,10}$/i;
+const SETTINGS = /^[a-z]{1,12}\d?:\S{1,40}(?:\s{1,4}[a-z]{1,12}\d?:\S{1,40}){0,9}$/i;
 /** A timing is looked for in so much of a line; the bound keeps the pattern linear on hostile lines. */
 const MAX_TIMING_LENGTH = 200;
 
@@ -29,6 +29,8 @@ export interface Timing {
 export function readTiming(line: string): Timing | undefined {
   const match = TIMING.exec(line.slice(0, MAX_TIMING_LENGTH));
   if (match === null) return undefined;
+  // `Open 10:00 – 18:00` is text: an arrow without a head needs full times around it.
+  if (!/[>→;]$/.test(match[8]!) && (match[7] === undefined || match[14] === undefined)) return undefined;
   const [startMs, endMs] = [toMs(match.slice(2, 8)), toMs(match.slice(9, 15))];
   const rest = `${match[15] ?? ''}${line.slice(MAX_TIMING_LENGTH)}`.trim();
   const isSettings = SETTINGS.test(rest.slice(0, MAX_TIMING_LENGTH));

@@ -7,6 +7,8 @@ export type TagToken =
 const ATTRIBUTE = /([^\s=/"'<>]+)\s*(?:=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 /** Attributes of one tag that are looked at; no subtitle format comes near. */
 const MAX_ATTRIBUTES = 64;
+/** What is longer is no tag. */
+const MAX_TAG_CHARACTERS = 1 << 16;
 
 /**
  * Reads XML or HTML as a stream of tags and text, one pass, linear in time whatever the input. Nothing is expanded:
@@ -18,6 +20,10 @@ export function* readTags(source: string): Generator<TagToken, void, undefined> 
   while (at < source.length) {
     const open = source.indexOf('<', at);
     if (open < 0) break;
+    if (!startsTag(source.charCodeAt(open + 1))) {
+      at = open + 1;
+      continue;
+    }
     const special = skipSpecial(source, open);
     const end = special === undefined ? endOfTag(source, open) : special.end;
     if (end === undefined) {
@@ -33,30 +39,37 @@ export function* readTags(source: string): Generator<TagToken, void, undefined> 
   if (textFrom < source.length) yield { kind: 'text', text: source.slice(textFrom), at: textFrom };
 }
 
+/** Whether a unit after `<` begins a tag: a letter, `/`, `!` or `?`. */
+function startsTag(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 47 || unit === 33 || unit === 63;
+}
+
 /** Comments, character data, instructions and document types; one that is never closed takes the rest of the file. */
 function skipSpecial(source: string, open: number): { end: number; text: string } | undefined {
   const after = (mark: string, from: number): number => {
     const found = source.indexOf(mark, from);
     return found < 0 ? source.length : found + mark.length;
   };
+  const next = source[open + 1];
+  if (next !== '!' && next !== '?') return undefined;
   if (source.startsWith('<!--', open)) return { end: after('-->', open + 4), text: '' };
   if (source.startsWith('<![CDATA[', open)) {
     const end = after(']]>', open + 9);
     const text = source.slice(open + 9, source.startsWith(']]>', end - 3) ? end - 3 : end);
     return { end, text: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;') };
   }
-  if (source.startsWith('<?', open)) return { end: after('>', open + 2), text: '' };
-  if (!source.startsWith('<!', open)) return undefined;
   const end = after('>', open + 2);
-  const hasSubset = source.slice(open, end).includes('[');
+  if (next === '?') return { end, text: '' };
+  const subset = source.startsWith('<!doctype', open) || source.startsWith('<!DOCTYPE', open);
+  const hasSubset = subset && source.slice(open, end).includes('[');
   return { end: hasSubset ? after('>', after(']', open)) : end, text: '' };
 }
 
 /** Position after the `>` that closes the tag; undefined when it is no tag. Never looks past the next `<`. */
 function endOfTag(source: string, open: number): number | undefined {
-  if (!/[a-zA-Z/]/.test(source[open + 1] ?? '')) return undefined;
   let quote = '';
-  for (let at = open + 1; at < source.length; at += 1) {
+  const last = Math.min(source.length, open + MAX_TAG_CHARACTERS);
+  for (let at = open + 1; at < last; at += 1) {
     const sign = source[at]!;
     if (sign === '<') return undefined;
     if (quote !== '') {

@@ -1,5 +1,5 @@
 import type { RawCue, RawCues } from './cue.ts';
-import { issueAt, splitLines } from './cue.ts';
+import { issueAt, MAX_EVENT_CHARACTERS, splitLines } from './cue.ts';
 
 /** `00:01:02:text`, `0:01:02=text` or `00:01:02,1=text`, where the number after the comma is the line of the cue. */
 const EVENT = /^\s*(\d{1,2}):(\d{2}):(\d{2})(?:,(\d))?[:=]/;
@@ -21,7 +21,7 @@ export function parseTmPlayer(text: string): RawCues {
       continue;
     }
     const startMs = ((Number(match[1]) * 60 + Number(match[2])) * 60 + Number(match[3])) * 1000;
-    const shown = line.slice(match[0].length).replaceAll('|', '\n');
+    const shown = line.slice(match[0].length, MAX_EVENT_CHARACTERS).replaceAll('|', '\n');
     const last = cues.at(-1);
     if (last !== undefined && last.startMs === startMs && Number(match[4] ?? 1) > 1) last.text += `\n${shown}`;
     else cues.push({ line: index + 1, startMs, endMs: null, text: shown, id: '' });

@@ -1,6 +1,6 @@
 import type { CueKind } from '../schema/text.ts';
 import type { RawCue, RawCues } from './cue.ts';
-import { issueAt } from './cue.ts';
+import { issueAt, MAX_CUES } from './cue.ts';
 import { decodeEntities } from './markup.ts';
 import { lineCounter, readTags } from './tags.ts';
 import type { TagToken } from './tags.ts';
@@ -27,6 +27,8 @@ const CONTAINERS = new Set(['body', 'div', 'p', 'span']);
 const ROLES: Record<string, CueKind> = { lyrics: 'lyrics', music: 'lyrics', sound: 'sound', kinesic: 'sound' };
 /** Elements that a stray end tag may close at once. */
 const MAX_REACH = 16;
+/** Deeper elements add their text to the one around them. */
+const MAX_DEPTH = 1_000;
 
 /**
  * Reads TTML and its relatives (DFXP, IMSC, EBU-TT-D): times of `body`, `div`, `p` and `span`, nested and in sequence;
@@ -95,6 +97,7 @@ class TtmlReader {
   }
 
   #openElement(token: OpenTag): void {
+    if (this.#open.length >= MAX_DEPTH || this.#cues.length > MAX_CUES) return;
     const { attributes, name } = token;
     const parent = this.#open.at(-1);
     const times = this.#timesOf(token, parent);
