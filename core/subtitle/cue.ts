@@ -58,7 +58,7 @@ export interface RawCues {
 }
 
 /** A film has some thousand cues, the most decorated fan subtitles some ten thousand; readers stop soon after. */
-export const MAX_CUES = 50_000;
+export const MAX_CUES = 40_000;
 
 /** Text of one event that readers look at; what is shown of it is cut further. */
 export const MAX_EVENT_CHARACTERS = 50_000;

@@ -16,7 +16,11 @@ export function parseLrc(text: string): RawCues {
   for (const [index, line] of splitLines(text).entries()) {
     const startsMs: number[] = [];
     let at = 0;
-    for (let match = STAMP.exec(line.slice(0, 20)); match !== null && startsMs.length <= MAX_CUES; match = STAMP.exec(line.slice(at, at + 20))) {
+    for (
+      let match = STAMP.exec(line.slice(0, 20));
+      match !== null && startsMs.length <= MAX_CUES;
+      match = STAMP.exec(line.slice(at, at + 20))
+    ) {
       startsMs.push(
         (Number(match[1]) * 60 + Number(match[2])) * 1000 + Math.round(Number(`0.${match[3] ?? 0}`) * 1000),
       );

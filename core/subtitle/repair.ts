@@ -7,6 +7,7 @@ import type { PlainLine } from './markup.ts';
 import { plainText, stripMarkup } from './markup.ts';
 import { splitParts } from './parts.ts';
 import { inPlayingOrder } from './order.ts';
+import { readingTimeMs } from './reading-time.ts';
 
 /** Longest time that a cue without a usable end is shown. */
 const FALLBACK_DURATION_MS = 2_000;
@@ -50,8 +51,8 @@ export function repairCues(raw: RawCues): { cues: SubtitleCue[]; issues: Issue[]
       note(cue, 'empty-cue', 'The cue shows no text and was left out.');
       continue;
     }
-    const { startMs, endMs } = mendTimes(ordered, order, note);
     const text = lines.map((line) => line.text).join('\n');
+    const { startMs, endMs } = mendTimes(ordered, order, { text, note });
     const key = `${startMs} ${endMs} ${text}`;
     if (raw.isUnordered === true && seen.has(key)) {
       note(cue, 'duplicate', 'The cue says the same at the same time as another one and was left out.');
@@ -86,7 +87,11 @@ function linesOf(cue: RawCue, note: Note): PlainLine[] {
 }
 
 /** Times as a player would take them: from zero on, and with an end after the start. */
-function mendTimes(ordered: RawCue[], order: number, note: Note): { startMs: number; endMs: number } {
+function mendTimes(
+  ordered: RawCue[],
+  order: number,
+  { text, note }: { text: string; note: Note },
+): { startMs: number; endMs: number } {
   const cue = ordered[order]!;
   let startMs = cue.startMs;
   let endMs = cue.endMs;
@@ -101,7 +106,7 @@ function mendTimes(ordered: RawCue[], order: number, note: Note): { startMs: num
   const nextMs = ordered[order + 1]?.startMs ?? Number.POSITIVE_INFINITY;
   const roomMs = nextMs > startMs ? nextMs : Number.POSITIVE_INFINITY;
   if (endMs === null) {
-    const longest = roomMs === Number.POSITIVE_INFINITY ? FALLBACK_DURATION_MS : OPEN_DURATION_MS;
+    const longest = roomMs === Number.POSITIVE_INFINITY ? readingTimeMs(text) : OPEN_DURATION_MS;
     return { startMs, endMs: Math.min(roomMs, startMs + longest) };
   }
   if (endMs > startMs) return { startMs, endMs };

@@ -1,5 +1,5 @@
 import type { RawCue, RawCues } from './cue.ts';
-import { issueAt, MAX_CUES } from './cue.ts';
+import { issueAt, MAX_CUES, MAX_EVENT_CHARACTERS } from './cue.ts';
 import { stripMarkup } from './markup.ts';
 import { lineCounter, readTags } from './tags.ts';
 
@@ -50,7 +50,13 @@ function readSyncs(text: string, issues: RawCues['issues']): Sync[] {
     else if (shown.trim() !== '' || sync.textOf.has(name)) sync.textOf.set(name, (sync.textOf.get(name) ?? '') + shown);
   };
   for (const token of readTags(text)) {
-    if (token.kind === 'text') append(token.text.replace(/&nbsp(?!;)/gi, '&nbsp;').replace(/\s+/g, ' '));
+    if (token.kind === 'text')
+      append(
+        token.text
+          .slice(0, MAX_EVENT_CHARACTERS)
+          .replace(/&nbsp(?!;)/gi, '&nbsp;')
+          .replace(/\s+/g, ' '),
+      );
     else if (token.kind === 'close') {
       if (token.name === 'p') isSource = false;
       if (token.name === 'body') break;

@@ -1,14 +1,12 @@
 import type { RawCue, RawCues } from './cue.ts';
 import { issueAt, MAX_EVENT_CHARACTERS, splitLines } from './cue.ts';
+import { readingTimeMs } from './reading-time.ts';
 
 /** `00:01:02:text`, `0:01:02=text` or `00:01:02,1=text`, where the number after the comma is the line of the cue. */
 const EVENT = /^\s*(\d{1,2}):(\d{2}):(\d{2})(?:,(\d))?[:=]/;
 
 /** Whether a line is an event of TMPlayer. */
 export const isTmPlayerEvent = (line: string): boolean => EVENT.test(line.slice(0, 20));
-
-/** Time to read a text, where the format has no end: so much at least, and so much for each character. */
-const READING_MS = { least: 500, perCharacter: 67 };
 
 /** Reads TMPlayer: whole seconds, no end; a cue is shown as long as reading takes, at most until the next one. */
 export function parseTmPlayer(text: string): RawCues {
@@ -27,7 +25,7 @@ export function parseTmPlayer(text: string): RawCues {
     else cues.push({ line: index + 1, startMs, endMs: null, text: shown, id: '' });
   }
   for (const [order, cue] of cues.entries()) {
-    const readMs = cue.startMs + READING_MS.least + READING_MS.perCharacter * cue.text.length;
+    const readMs = cue.startMs + readingTimeMs(cue.text);
     const nextMs = cues[order + 1]?.startMs ?? readMs;
     cue.endMs = nextMs > cue.startMs ? Math.min(readMs, nextMs) : readMs;
   }

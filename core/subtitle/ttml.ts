@@ -1,6 +1,6 @@
 import type { CueKind } from '../schema/text.ts';
 import type { RawCue, RawCues } from './cue.ts';
-import { issueAt, MAX_CUES } from './cue.ts';
+import { issueAt, MAX_CUES, MAX_EVENT_CHARACTERS } from './cue.ts';
 import { decodeEntities } from './markup.ts';
 import { lineCounter, readTags } from './tags.ts';
 import type { TagToken } from './tags.ts';
@@ -54,7 +54,7 @@ class TtmlReader {
   }
 
   read(token: TagToken): void {
-    if (token.kind === 'text') this.#addText(token.text);
+    if (token.kind === 'text') this.#addText(token.text.slice(0, MAX_EVENT_CHARACTERS));
     else if (token.kind === 'close') this.#close(token.name);
     else if (token.name === 'tt') this.#clock = readTtmlClock(token.attributes);
     else if (token.name === 'agent' && !token.isEmpty) this.#agent = token.attributes.get('id');
