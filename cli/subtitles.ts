@@ -7,6 +7,7 @@ interface SubtitlesFlags {
   format?: 'json' | 'srt' | 'vtt';
   track?: number;
   fps?: number;
+  ocr?: string;
 }
 
 /** `storyloom subtitles <file>`: the cues of a subtitle file, or of a track inside a video. */
@@ -18,10 +19,12 @@ export function addSubtitles(program: Command): void {
       'storyloom subtitles film.ass --format srt > film.srt',
       'storyloom subtitles film.sub --fps 25 --json',
       'storyloom subtitles film.mkv --track 2 --json',
+      'storyloom subtitles film.mkv --ocr eng --format srt > film.srt',
     ],
   })
     .option('--track <n>', 'stream of the video to read (default: the default text track)', wholeNumber(0, 9999))
     .option('--fps <rate>', 'frame rate of formats that count frames and do not name one', frameRate)
+    .option('--ocr <language>', 'recognise the text of a track of pictures (PGS, VobSub), in a language such as eng')
     .addOption(new Option('--format <format>', 'print the cues in this form').choices(['json', 'srt', 'vtt']))
     .action((file: string, flags: SubtitlesFlags) =>
       finish(flags.json === true || flags.format === 'json', () => run(file, flags)),

@@ -26,5 +26,9 @@ export function createLibavEngine({ stallMs = STALL_MS }: LibavOptions = {}): Me
       const file = await checkSource(path);
       return callChild({ work: 'subtitles', file, path, stream }, { signal, stallMs });
     },
+    async extractSubtitlePictures(path, stream, directory, { signal } = {}) {
+      const file = await checkSource(path);
+      return callChild({ work: 'bitmaps', file, path, stream, directory }, { signal, stallMs });
+    },
   };
 }

@@ -6,9 +6,12 @@ import { decodeText } from './decode.ts';
 
 /** Subtitles with how their bytes were understood. */
 export interface ReadSubtitles extends Subtitles {
-  /** WHATWG name of the encoding; `iso-6937` or `iso-8859-5` to `-8` for the code tables of EBU STL. */
+  /**
+   * WHATWG name of the encoding; `iso-6937` or `iso-8859-5` to `-8` for the code tables of EBU STL, `tesseract-eng` and
+   * the like for text recognised in pictures.
+   */
   encoding: string;
-  /** 1 when the bytes prove the encoding, less for a guess. */
+  /** 1 when the bytes prove the encoding, less for a guess; for pictures the mean of what the recogniser says. */
   encodingConfidence: number;
 }
 

@@ -54,6 +54,8 @@ export interface BuildOptions {
   annotator: string;
   /** Language model that retells the stories, by name; null keeps the words of the sources. Its address is the worker's. */
   storyModel: string | null;
+  /** Language in which subtitle tracks of pictures are recognised; left out, such tracks are not read. */
+  ocr?: string | undefined;
 }
 
 /** Defaults of a build; every one is an option of `storyloom build`. */

@@ -22,7 +22,9 @@ export type SubtitleFormat =
   | 'scc'
   | 'spruce-stl'
   | 'csv'
-  | 'ebu-stl';
+  | 'ebu-stl'
+  | 'pgs'
+  | 'vobsub';
 
 /** What a subtitle file holds; `issues` names every repair with its line. */
 export interface Subtitles {

@@ -8,6 +8,8 @@ import { parseEbuStl } from './ebu-stl.ts';
 import { parseLrc } from './lrc.ts';
 import { parseMicroDvd } from './microdvd.ts';
 import { parseMpl2 } from './mpl2.ts';
+import { readPictures } from './picture.ts';
+import type { PictureFormat, RecognisedPicture } from './picture.ts';
 import { repairCues } from './repair.ts';
 import { parseSami } from './sami.ts';
 import { parseScc } from './scc.ts';
@@ -18,8 +20,11 @@ import { parseTmPlayer } from './tmplayer.ts';
 import { parseTtml } from './ttml.ts';
 import { parseWebVtt } from './webvtt.ts';
 
-/** Readers of text formats; EBU STL is binary and has a door of its own. */
-const READERS: Record<Exclude<SubtitleFormat, 'ebu-stl'>, (text: string, options: SubtitleOptions) => RawCues> = {
+/** Formats that are no text; each has a door of its own. */
+type OtherFormat = 'ebu-stl' | PictureFormat;
+
+/** Readers of text formats. */
+const READERS: Record<Exclude<SubtitleFormat, OtherFormat>, (text: string, options: SubtitleOptions) => RawCues> = {
   srt: parseSrt,
   webvtt: readWebVtt,
   ass: parseAss,
@@ -67,6 +72,15 @@ export function parseSubtitles(text: string, options: SubtitleOptions = {}): Sub
 /** Reads the bytes of an EBU STL file; failures as `parseSubtitles`. */
 export function parseEbuSubtitles(bytes: Uint8Array, options: SubtitleOptions = {}): Subtitles {
   return finish('ebu-stl', parseEbuStl(bytes), options);
+}
+
+/** Makes subtitles of pictures whose text was recognised; failures as `parseSubtitles`. */
+export function parsePictureSubtitles(
+  format: PictureFormat,
+  pictures: readonly RecognisedPicture[],
+  options: SubtitleOptions = {},
+): Subtitles {
+  return finish(format, readPictures(pictures), options);
 }
 
 function finish(format: SubtitleFormat, raw: RawCues, options: SubtitleOptions): Subtitles {
