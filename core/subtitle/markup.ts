@@ -33,8 +33,11 @@ export function decodeEntities(text: string): string {
   });
 }
 
-/** Whether a tag opens at a `<`: a letter, a slash, a timestamp, or a dot or `!` as in damaged markup. */
-const opensTag = (next: string | undefined): boolean => next !== undefined && /[a-zA-Z/!?.\d]/.test(next);
+/** Whether a tag opens with this sign: a letter, a slash, or a dot or `!` as in damaged markup. */
+const opensTag = (next: string | undefined): boolean => next !== undefined && /[a-zA-Z/!?.]/.test(next);
+
+/** A moment inside a WebVTT cue, closed or not. */
+const TIMESTAMP = /^< ?\d{1,4}:[\d:.]{3,14} ?>?/;
 
 /**
  * Removes tags in one pass, keeps voices. A tag that is never closed runs to the end of its line, so that no part of it
@@ -49,9 +52,12 @@ function dropTags(line: string, voice: string | null): PlainLine[] {
     const open = line.indexOf('<', at);
     if (open < 0) break;
     text += line.slice(at, open);
-    const isTag =
-      opensTag(line[open + 1]) && (!/\d/.test(line[open + 1]!) || /^<[\d:.]{5,16}>/.test(line.slice(open, open + 18)));
-    if (!isTag) {
+    const moment = TIMESTAMP.exec(line.slice(open, open + 24));
+    if (moment !== null) {
+      at = open + moment[0].length;
+      continue;
+    }
+    if (!opensTag(line[open + 1])) {
       text += '<';
       at = open + 1;
       continue;
