@@ -182,7 +182,7 @@ function languageCode(language: string | null | undefined): string | null {
 function explainNoTrack(tracks: SubtitleTrack[]): string {
   if (tracks.length === 0) return 'the manifest row names no subtitles and the video holds no subtitle track';
   const codecs = [...new Set(tracks.map((track) => track.codec))].join(', ');
-  return `the manifest row names no subtitles and the video's subtitle tracks are pictures (${codecs})`;
+  return `the manifest row names no subtitles and the video's subtitle tracks are pictures (${codecs}), which only a build with --ocr reads`;
 }
 
 async function putText(store: Store, uri: string): Promise<Ref> {

@@ -23,7 +23,7 @@ export type Stage = (typeof STAGES)[number];
  * that stage and what depends on its output are made anew.
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
-  ingest: 1,
+  ingest: 2,
   shots: 1,
   subtitles: 2,
   script: 1,
