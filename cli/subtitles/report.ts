@@ -1,10 +1,12 @@
+import type { CuePart } from '../../core/schema/text.ts';
 import { printSubtitles } from '../../core/subtitle/print.ts';
 import type { LoadedSubtitles } from './load.ts';
 
 /** The `--json` document. */
 export function subtitlesDocument(loaded: LoadedSubtitles): object {
   const { format, encoding, encodingConfidence, language, track, issues } = loaded;
-  return { format, encoding, encodingConfidence, language, track, cues: rowsOf(loaded), issues };
+  const confidence = Math.round(encodingConfidence * 1000) / 1000;
+  return { format, encoding, encodingConfidence: confidence, language, track, cues: rowsOf(loaded), issues };
 }
 
 /** The cues for people, or as a subtitle file. */
@@ -16,9 +18,8 @@ export function subtitlesText(loaded: LoadedSubtitles, form: 'table' | 'json' | 
   const sure = encodingConfidence === 1 ? '' : ` (confidence ${encodingConfidence.toFixed(2)})`;
   const from = track === null ? '' : `track ${track.stream}, `;
   const head = `${from}${format}, ${encoding}${sure}, language ${language ?? 'unknown'}, ${cues.length} cues`;
-  const lines = rowsOf(loaded).map((row) => {
-    const speaker = row.speaker === null ? '' : `${row.speaker}: `;
-    return `${seconds(row.startMs)} ${seconds(row.endMs)}  ${speaker}${row.text.replaceAll('\n', ' / ')}`;
+  const lines = cues.map(({ startMs, endMs, parts }) => {
+    return `${seconds(startMs)} ${seconds(endMs)}  ${parts.map(partText).join(' | ')}`;
   });
   const notes = issues.map(({ code, at, message }) => `${at}: ${message} (${code})`);
   return [head, ...lines, ...notes].join('\n');
@@ -29,6 +30,19 @@ function rowsOf({ cues }: LoadedSubtitles): Row[] {
     const [first] = parts;
     return { index, startMs, endMs, text, speaker: first?.speaker ?? null, kind: first?.kind ?? 'speech', parts };
   });
+}
+
+/** A part in the notation of captions. */
+function partText({ text, speaker, kind }: CuePart): string {
+  const line = text.replaceAll('\n', ' / ');
+  const shown = {
+    speech: line,
+    sound: `[${line}]`,
+    lyrics: `♪ ${line} ♪`,
+    credit: `(credit) ${line}`,
+    advert: `(advert) ${line}`,
+  };
+  return `${speaker === null ? '' : `${speaker}: `}${shown[kind]}`;
 }
 
 /** A cue with the speaker and kind of its first part beside all parts. */
