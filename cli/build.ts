@@ -25,6 +25,7 @@ interface Options extends DetectorFlags {
   maxFrames: number;
   annotator: string;
   storyModel?: string;
+  ocr?: string;
   detach?: boolean;
   json?: boolean;
 }
@@ -63,6 +64,7 @@ export function addBuild(program: Command): void {
     .option('--max-frames <n>', 'frames of a story, at most', wholeNumber(1, 1000), defaults.maxFrames)
     .option('--annotator <name>', 'backend that finds persons, objects and faces', defaults.annotator)
     .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
+    .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
     .option('--detach', 'return at once and let the build run on')
     .action((manifest: string, options: Options) =>
       finish(options.json, () => (options.detach === true ? detach(manifest, options) : build(manifest, options))),
@@ -83,6 +85,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     maxFrames: flags.maxFrames,
     annotator: flags.annotator,
     storyModel: flags.storyModel ?? null,
+    ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
   };
   if (options.minFrames > options.maxFrames) {
     throw new Failure(

@@ -90,6 +90,14 @@ export interface MediaCall {
   signal?: AbortSignal;
 }
 
+/** A picture of a subtitle track on disk. */
+export interface SubtitlePicture {
+  file: string;
+  startMs: number;
+  /** Null when the track does not say. */
+  endMs: number | null;
+}
+
 /**
  * A decoder. Two implementations pass one conformance suite: `libav` (node-av in a child process, one pass) and
  * `ffmpeg` (the command line, for people's own FFmpeg). Both throw `Failure`: `CorruptMedia`, `UnsafeMedia`,
@@ -107,4 +115,11 @@ export interface MediaEngine {
   ): Promise<Scan>;
   /** Text of an embedded subtitle track as SubRip or ASS (styled tracks); bitmap tracks throw `InvalidInput`. */
   extractSubtitles(path: string, stream: number, options?: MediaCall): Promise<{ format: 'srt' | 'ass'; text: string }>;
+  /** Pictures of a PGS or VobSub track as PNG files in `directory`, black on white; an engine may lack this. */
+  extractSubtitlePictures?(
+    path: string,
+    stream: number,
+    directory: string,
+    options?: MediaCall,
+  ): Promise<SubtitlePicture[]>;
 }

@@ -24,9 +24,9 @@ export type Stage = (typeof STAGES)[number];
  * that stage and what depends on its output are made anew.
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
-  ingest: 1,
+  ingest: 2,
   shots: 4,
-  subtitles: 1,
+  subtitles: 2,
   script: 1,
   align: 1,
   annotate: 1,
@@ -61,6 +61,8 @@ export interface BuildOptions {
   annotator: string;
   /** Language model that retells the stories, by name; null keeps the words of the sources. Its address is the worker's. */
   storyModel: string | null;
+  /** Language in which subtitle tracks of pictures are recognised; left out, such tracks are not read. */
+  ocr?: string | undefined;
 }
 
 /** Defaults of a build; every one is an option of `storyloom build`. */

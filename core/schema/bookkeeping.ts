@@ -60,6 +60,7 @@ export const corpusRecord = z.object({
     maxFrames: z.number(),
     annotator: z.string(),
     storyModel: z.string().nullable(),
+    ocr: z.string().optional(),
   }),
 });
 
