@@ -26,7 +26,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   ingest: 1,
   shots: 1,
   subtitles: 1,
-  script: 1,
+  script: 2,
   align: 1,
   annotate: 1,
   identify: 1,

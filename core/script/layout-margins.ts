@@ -1,0 +1,84 @@
+import { looksLikeHeading } from './heading.ts';
+import type { LayoutLine } from './layout-line.ts';
+import { looksLikeSlug, looksLikeSpeaker } from './speaker.ts';
+import { looksLikeTransition } from './transition.ts';
+
+/** Columns by which a name stands right of the action in an indented script. */
+const MIN_CUE_INDENT = 6;
+/** Columns by which lines of one role may differ. */
+const SLACK = 2;
+/** Lines that open with a name and a colon, from which a script is taken to name its speakers so. */
+const MIN_INLINE = 5;
+
+/** How a script is laid out; columns are learned from the script itself. */
+export interface Layout {
+  /** Columns of action, the left margin. */
+  action: number;
+  /** Smallest columns of a name; null when names are not indented. */
+  cue: number | null;
+  /** Columns of speeches; null when they stand where action does. */
+  dialogue: number | null;
+  /** Blank lines stand between all lines. */
+  doubleSpaced: boolean;
+  /** Names stand before their speech, with a colon. */
+  inline: boolean;
+  /** Names that head several paragraphs. */
+  names: Set<string>;
+}
+
+/** `ANNA: Hello.`; groups: the name with extensions, the speech. */
+export const INLINE_CUE = /^(\p{Lu}[\p{Lu}\d .,'’&/-]{0,38}(?:\s?\([^()]{1,30}\))?)\s?:\s{1,8}(\S.*)$/u;
+
+/** Whether a line may name a speaker, by its words alone. */
+export function mayBeCue(text: string): boolean {
+  return looksLikeSpeaker(text) && !looksLikeHeading(text) && !looksLikeTransition(text) && !looksLikeSlug(text);
+}
+
+/** Learns the margins: headings stand with the action, names right of it, and speeches under the names. */
+export function measureLayout(lines: LayoutLine[]): Layout {
+  const filled = lines.filter(({ text }) => text !== '');
+  const headings = filled.filter(({ text }) => looksLikeHeading(text));
+  const long = filled.filter(({ text }) => text.length >= 45);
+  const action = mode((headings.length > 1 ? headings : long.length > 4 ? long : filled).map(({ indent }) => indent)) ?? 0;
+  const names: LayoutLine[] = [];
+  const under: number[] = [];
+  const heads = new Map<string, number>();
+  for (const [index, line] of lines.entries()) {
+    if (line.text === '' || !mayBeCue(line.text)) continue;
+    const next = nextFilled(lines, index);
+    if (next === undefined || next.gap > 1 || looksLikeHeading(next.line.text)) continue;
+    names.push(line);
+    if (next.gap === 0) heads.set(line.text, (heads.get(line.text) ?? 0) + 1);
+    if (line.indent >= action + MIN_CUE_INDENT && !next.line.text.startsWith('(')) under.push(next.line.indent);
+  }
+  const indented = names.filter(({ indent }) => indent >= action + MIN_CUE_INDENT);
+  const isIndented = indented.length >= 2 && indented.length >= 0.4 * names.length;
+  const column = mode(indented.map(({ indent }) => indent)) ?? 0;
+  const speech = mode(under.filter((indent) => indent > action + SLACK));
+  const dialogue = isIndented && speech !== undefined && speech <= column + SLACK ? speech : null;
+  const followed = lines.filter(({ text }, index) => text !== '' && lines[index + 1]?.text === '').length;
+  const inline = filled.filter(({ text }) => text.length < 2_000 && INLINE_CUE.test(text)).length;
+  const lowest = Math.max(action + MIN_CUE_INDENT, column - 8);
+  return {
+    action,
+    cue: isIndented ? Math.min(column, dialogue === null ? lowest : Math.max(lowest, dialogue + SLACK + 1)) : null,
+    dialogue,
+    doubleSpaced: filled.length > 20 && followed > 0.9 * filled.length,
+    inline: !isIndented && inline >= MIN_INLINE && inline > names.length,
+    names: new Set([...heads].filter(([, count]) => count > 1).map(([name]) => name)),
+  };
+}
+
+/** The next line that has text, and the blank lines before it. */
+export function nextFilled(lines: LayoutLine[], index: number): { line: LayoutLine; at: number; gap: number } | undefined {
+  for (let at = index + 1; at < lines.length && at <= index + 6; at += 1) {
+    if (lines[at]!.text !== '') return { line: lines[at]!, at, gap: at - index - 1 };
+  }
+  return undefined;
+}
+
+function mode(values: number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0];
+}

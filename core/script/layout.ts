@@ -1,0 +1,231 @@
+import { ScriptBuilder, type ScriptFormat, type Screenplay } from './element.ts';
+import { looksLikeHeading } from './heading.ts';
+import { readDual, type Column } from './layout-dual.ts';
+import { takeOffFurniture } from './layout-furniture.ts';
+import { goesOn, joinLines, repairHeading, type LayoutLine, type PageLine } from './layout-line.ts';
+import { INLINE_CUE, mayBeCue, measureLayout, nextFilled, type Layout } from './layout-margins.ts';
+import { looksLikeSlug, splitSpeakerCue } from './speaker.ts';
+import { looksLikeTransition } from './transition.ts';
+
+/** Longest parenthetical that is believed; an unclosed bracket is not a speech long. */
+const MAX_PARENTHETICAL = 300;
+/** `(softly) Hello.`: a direction before the words of the same line. */
+const DIRECTION = /^(\([^()]{1,80}\))\s+(\S.*)$/;
+const OMITTED = /^(?:OMIT(?:TED)?|DELETED|SCENES? (?:OMITTED|DELETED))\b/;
+
+/**
+ * Reads a screenplay from the lines of its pages: names and speeches by the columns they stand in where there are such,
+ * by capitals and blank lines otherwise. What printing added is taken off, a speech cut by a page is one element again.
+ */
+export function readLayout(pages: PageLine[], format: ScriptFormat): Screenplay {
+  const lines = takeOffFurniture(pages);
+  const reader = new LayoutReader(lines, measureLayout(lines));
+  return reader.read(format);
+}
+
+type Speaker = { speaker: string; extension: string | null };
+
+interface Running {
+  kind: 'action' | 'dialogue' | 'parenthetical';
+  text: string;
+  page: number | null;
+  isCentered: boolean;
+  who: Speaker | null;
+}
+
+class LayoutReader {
+  readonly #lines: LayoutLine[];
+  readonly #layout: Layout;
+  readonly #builder = new ScriptBuilder();
+  /** The paragraph that lines are added to. */
+  #running: Running | null = null;
+  #speaker: Speaker | null = null;
+  #afterBlank = true;
+
+  constructor(lines: LayoutLine[], layout: Layout) {
+    this.#lines = lines;
+    this.#layout = layout;
+  }
+
+  read(format: ScriptFormat): Screenplay {
+    const lines = this.#lines;
+    const first = lines.find(({ text }) => text !== '');
+    for (let at = 0; at < lines.length;) at = this.#readLine(at);
+    this.#close();
+    const { elements } = this.#builder;
+    const isTitled = first !== undefined && elements[0]?.kind === 'action' && first.text.length <= 80;
+    return this.#builder.finish(format, isTitled ? first.text.replace(/^["“]|["”]$/g, '').trim() : null);
+  }
+
+  /** Reads what starts at a line; returns the line after it. */
+  #readLine(at: number): number {
+    const line = this.#lines[at]!;
+    if (line.text === '') {
+      this.#afterBlank = true;
+      return at + 1;
+    }
+    const dual = readDual(this.#lines, at);
+    if (dual !== null) {
+      this.#endSpeech();
+      this.#addColumns(dual.columns, line.page);
+      this.#afterBlank = true;
+      return dual.next;
+    }
+    if (!this.#readSingle(line) && !this.#readCue(at)) this.#readText(line);
+    this.#afterBlank = false;
+    return at + 1;
+  }
+
+  /** Headings, transitions and shots stand on one line; false when the line is none of them. */
+  #readSingle(line: LayoutLine): boolean {
+    const repaired = repairHeading(line.text);
+    const { layout, isSpeech } = { layout: this.#layout, isSpeech: this.#speaker !== null };
+    const isInSpeechColumn = isSpeech && layout.dialogue !== null && line.indent > layout.action + 2;
+    if (looksLikeHeading(repaired) && (!isInSpeechColumn || !/\p{Ll}/u.test(repaired))) {
+      this.#endSpeech();
+      const text = this.#joined(repaired);
+      if (repaired !== line.text) {
+        this.#builder.note({ code: 'heading-mended', at: line.at, message: 'A damaged INT. or EXT. was mended.' });
+      }
+      this.#builder.page = line.page;
+      this.#builder.add({ kind: 'scene_heading', text, number: line.number });
+      return true;
+    }
+    if (OMITTED.test(line.text) && (line.number !== null || this.#afterBlank) && line.text.length < 60) {
+      return this.#addSingle(line, 'other', 'omitted');
+    }
+    if (looksLikeTransition(line.text)) return this.#addSingle(line, 'transition');
+    const isFree = this.#afterBlank || line.number !== null;
+    if (!isInSpeechColumn && isFree && looksLikeSlug(line.text)) return this.#addSingle(line, 'action', 'shot');
+    return false;
+  }
+
+  #joined(text: string): string {
+    return text.replace(/\s+/g, ' ');
+  }
+
+  #addSingle(line: LayoutLine, kind: 'action' | 'transition' | 'other', type?: 'shot' | 'omitted'): true {
+    this.#endSpeech();
+    this.#builder.page = line.page;
+    this.#builder.add({ kind, text: this.#joined(line.text), ...(type === undefined ? {} : { type }) });
+    return true;
+  }
+
+  /** Reads a line that names a speaker; false when it does not. */
+  #readCue(at: number): boolean {
+    const line = this.#lines[at]!;
+    const inline = this.#layout.inline && line.text.length < 2_000 ? INLINE_CUE.exec(line.text) : null;
+    if (inline === null && !this.#isCue(at)) return false;
+    const { name, extension } = splitSpeakerCue(inline?.[1] ?? line.text);
+    const isSame = this.#speaker?.speaker === name && this.#running !== null && this.#running.kind === 'dialogue';
+    // `(CONT'D)` right under a speech of the same name is the other half of it, from the next page.
+    if (!(isSame && /cont/i.test(extension ?? ''))) {
+      this.#endSpeech();
+      this.#speaker = { speaker: name, extension };
+      this.#builder.page = line.page;
+      this.#builder.add({ kind: 'character', text: this.#joined(inline?.[1] ?? line.text), ...this.#speaker });
+    }
+    if (inline !== null) this.#append('dialogue', inline[2]!, line);
+    return true;
+  }
+
+  #isCue(at: number): boolean {
+    const line = this.#lines[at]!;
+    if (!mayBeCue(line.text)) return false;
+    const next = nextFilled(this.#lines, at);
+    if (next === undefined || looksLikeHeading(next.line.text)) return false;
+    const { cue, dialogue, action, doubleSpaced } = this.#layout;
+    if (cue !== null) {
+      const isNear = next.gap <= (doubleSpaced || next.line.turn ? 3 : 1);
+      const isUnder = dialogue === null ? next.gap === 0 : next.line.indent > action + 2;
+      const isApart = dialogue === null || cue > dialogue + 2 || this.#afterBlank;
+      return line.indent >= cue && isNear && isUnder && isApart && !looksLikeTransition(next.line.text);
+    }
+    if (!this.#afterBlank || /\.$/.test(line.text)) return false;
+    if (next.gap === 0) return this.#isNameInFlush(line, next.line);
+    return doubleSpaced && next.gap === 1 && this.#layout.names.size === 0 && !mayBeCue(next.line.text);
+  }
+
+  /** Without indentation a line in capitals above text is a name, unless its words say that it is none. */
+  #isNameInFlush(line: LayoutLine, next: LayoutLine): boolean {
+    const { name, extension } = splitSpeakerCue(line.text);
+    if (extension !== null || this.#layout.names.has(line.text) || next.text.startsWith('(')) return true;
+    return !/(?:^|\s)(?:THE|A|AN|IN|ON|AT|OF|TO|FROM|WITH|INTO)\s|\s[-–—]+\s?|:$/.test(` ${name}`) || name.split(' ').length < 3;
+  }
+
+  /** Adds a line of text to the speech or to the action. */
+  #readText(line: LayoutLine): void {
+    const { dialogue, action } = this.#layout;
+    if (dialogue !== null) {
+      // Halfway between both margins, so that a page scanned askew loses nothing.
+      const isAction = line.indent <= (action + dialogue) / 2;
+      const isAside = this.#afterBlank && !line.turn && line.indent > dialogue + 3 && !/^\(/.test(line.text);
+      if (isAction || isAside || this.#speaker === null) this.#readAction(line, !isAction);
+      else this.#readSpeech(line);
+      return;
+    }
+    const isCut = this.#afterBlank && !(line.turn && this.#goesOn(line));
+    if (this.#speaker === null || (isCut && this.#running !== null)) this.#readAction(line, false);
+    else this.#readSpeech(line);
+  }
+
+  #goesOn(line: LayoutLine): boolean {
+    return this.#running !== null && goesOn(this.#running.text, line.text);
+  }
+
+  #readSpeech(line: LayoutLine): void {
+    const running = this.#running;
+    const isOpen =
+      running?.kind === 'parenthetical' && !/[)\]}]$/.test(running.text) && running.text.length < MAX_PARENTHETICAL;
+    if (running?.kind === 'parenthetical' && !isOpen) this.#close();
+    const direction = isOpen ? null : DIRECTION.exec(line.text);
+    if (direction !== null) {
+      this.#append('parenthetical', direction[1]!, line);
+      this.#append('dialogue', direction[2]!, line);
+    } else this.#append(isOpen || line.text.startsWith('(') ? 'parenthetical' : 'dialogue', line.text, line);
+  }
+
+  #readAction(line: LayoutLine, isCentered: boolean): void {
+    const isRest = this.#running?.kind === 'action' && line.turn && this.#goesOn(line);
+    this.#speaker = null;
+    if (this.#running !== null && (this.#running.kind !== 'action' || (this.#afterBlank && !isRest))) this.#close();
+    this.#append('action', line.text, line);
+    if (this.#running!.text === line.text) this.#running!.isCentered = isCentered;
+  }
+
+  #append(kind: Running['kind'], text: string, line: LayoutLine): void {
+    if (this.#running?.kind === kind) {
+      this.#running.text = joinLines(this.#running.text, text);
+      return;
+    }
+    this.#close();
+    const who = kind === 'action' ? null : this.#speaker;
+    this.#running = { kind, text, page: line.page, isCentered: false, who };
+  }
+
+  /** Hands the running paragraph to the builder. */
+  #close(): void {
+    const running = this.#running;
+    this.#running = null;
+    if (running === null) return;
+    const { kind, page, isCentered, who } = running;
+    const type = isCentered ? { type: 'centered' as const } : {};
+    this.#builder.page = page;
+    this.#builder.add({ kind, text: this.#joined(running.text), ...type, ...(who ?? {}) });
+  }
+
+  #endSpeech(): void {
+    this.#close();
+    this.#speaker = null;
+  }
+
+  #addColumns(columns: [Column, Column], page: number | null): void {
+    this.#builder.page = page;
+    for (const [side, { cue, pieces }] of columns.entries()) {
+      const { name, extension } = splitSpeakerCue(cue);
+      const who = { speaker: name, extension, dual: side === 0 ? ('left' as const) : ('right' as const) };
+      this.#builder.add({ kind: 'character', text: cue, ...who });
+      for (const piece of pieces) this.#builder.add({ ...piece, text: this.#joined(piece.text), ...who });
+    }
+  }
+}
