@@ -6,6 +6,8 @@ const ALONE = /^(?:page\s+)?[-–—(]?\s?(\d{1,4})([A-Z]?)\s?[-–—)]?\.?(?:\
 const IN_HEADER = /^(\S.{0,90}?)\s{2,}(\d{1,4})[A-Z]?\.?$|^(\d{1,4})[A-Z]?\.?\s{2,}(\S.{0,90})$/;
 /** A page may be missing, or several; a larger step is another kind of number. */
 const MAX_STEP = 6;
+/** Pages of a revision that stand beside their place. */
+const MAX_DISORDER = 15;
 /** Columns from the left where no speech starts, but the number of a page does. */
 const RIGHT_COLUMN = 45;
 /** So many lines must share the words around the number. */
@@ -37,8 +39,8 @@ export function findPageNumbers(lines: PageLine[]): PageNumbers {
   for (const { index, value, isSure } of candidates) {
     const known = numbers.get(index);
     if (known !== undefined) current = known;
-    // `12A` after `12`, and numbers in the right margin where counting starts anew.
-    else if (isBelieved && (value === current || value === current + 1) && isSure) numbers.set(index, value);
+    // `12A` after `12`, and numbers in the right margin that revised pages put out of order.
+    else if (isBelieved && isSure && Math.abs(value - current) <= MAX_DISORDER) numbers.set(index, value);
   }
   return { numbers: new Set(numbers.keys()), pageOf: lines[0]?.sheet == null ? pagesOfText(lines, numbers) : pagesOfSheets(lines, numbers) };
 }

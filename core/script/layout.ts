@@ -4,6 +4,7 @@ import { readDual, type Column } from './layout-dual.ts';
 import { takeOffFurniture } from './layout-furniture.ts';
 import { goesOn, joinLines, repairHeading, type LayoutLine, type PageLine } from './layout-line.ts';
 import { INLINE_CUE, mayBeCue, measureLayout, nextFilled, type Layout } from './layout-margins.ts';
+import { straightenPages } from './layout-shift.ts';
 import { looksLikeSlug, splitSpeakerCue } from './speaker.ts';
 import { looksLikeTransition } from './transition.ts';
 
@@ -18,7 +19,7 @@ const OMITTED = /^(?:OMIT(?:TED)?|DELETED|SCENES? (?:OMITTED|DELETED))\b/;
  * by capitals and blank lines otherwise. What printing added is taken off, a speech cut by a page is one element again.
  */
 export function readLayout(pages: PageLine[], format: ScriptFormat): Screenplay {
-  const lines = takeOffFurniture(pages);
+  const lines = straightenPages(takeOffFurniture(pages));
   const reader = new LayoutReader(lines, measureLayout(lines));
   return reader.read(format);
 }
@@ -41,6 +42,11 @@ class LayoutReader {
   #running: Running | null = null;
   #speaker: Speaker | null = null;
   #afterBlank = true;
+  #lastLength = 0;
+  /** Columns of the last line of speech. */
+  #column = 0;
+  /** Whether the speech stands in the columns of action. */
+  #isAskew = false;
 
   constructor(lines: LayoutLine[], layout: Layout) {
     this.#lines = lines;
@@ -54,7 +60,7 @@ class LayoutReader {
     this.#close();
     const { elements } = this.#builder;
     const isTitled = first !== undefined && elements[0]?.kind === 'action' && first.text.length <= 80;
-    return this.#builder.finish(format, isTitled ? first.text.replace(/^["“]|["”]$/g, '').trim() : null);
+    return this.#builder.finish(format, isTitled ? first.text.replace(/^["“](.*)["”]$/, '$1').trim() : null);
   }
 
   /** Reads what starts at a line; returns the line after it. */
@@ -80,7 +86,7 @@ class LayoutReader {
   #readSingle(line: LayoutLine): boolean {
     const repaired = repairHeading(line.text);
     const { layout, isSpeech } = { layout: this.#layout, isSpeech: this.#speaker !== null };
-    const isInSpeechColumn = isSpeech && layout.dialogue !== null && line.indent > layout.action + 2;
+    const isInSpeechColumn = isSpeech && layout.dialogue !== null && line.indent > layout.border;
     if (looksLikeHeading(repaired) && (!isInSpeechColumn || !/\p{Ll}/u.test(repaired))) {
       this.#endSpeech();
       const text = this.#joined(repaired);
@@ -134,39 +140,57 @@ class LayoutReader {
     if (!mayBeCue(line.text)) return false;
     const next = nextFilled(this.#lines, at);
     if (next === undefined || looksLikeHeading(next.line.text)) return false;
-    const { cue, dialogue, action, doubleSpaced } = this.#layout;
-    if (cue !== null) {
-      const isNear = next.gap <= (doubleSpaced || next.line.turn ? 3 : 1);
-      const isUnder = dialogue === null ? next.gap === 0 : next.line.indent > action + 2;
-      const isApart = dialogue === null || cue > dialogue + 2 || this.#afterBlank;
-      return line.indent >= cue && isNear && isUnder && isApart && !looksLikeTransition(next.line.text);
-    }
+    if (this.#layout.cue !== null) return this.#isIndentedCue(line, next);
+    const { doubleSpaced } = this.#layout;
     if (!this.#afterBlank || /\.$/.test(line.text)) return false;
     if (next.gap === 0) return this.#isNameInFlush(line, next.line);
     return doubleSpaced && next.gap === 1 && this.#layout.names.size === 0 && !mayBeCue(next.line.text);
   }
 
+  /** A name stands right of the speech, and where it does not, as on a page set askew, it is one that came before. */
+  #isIndentedCue(line: LayoutLine, next: { line: LayoutLine; gap: number }): boolean {
+    const { cue, dialogue, border, apart, names } = this.#layout;
+    const isFar = next.gap > 1 && !(apart && next.gap <= 3 && dialogue !== null && Math.abs(next.line.indent - dialogue) <= 2);
+    if (looksLikeTransition(next.line.text) || isFar) return false;
+    const isOver = next.gap === 0 || next.line.text.startsWith('(');
+    const isKnown = isOver && this.#afterBlank && names.has(splitSpeakerCue(line.text).name);
+    const isUnder = dialogue === null ? next.gap === 0 || apart : next.line.indent > border;
+    if (line.indent < cue!) return isKnown && isUnder && line.indent > border;
+    return (isUnder || isKnown) && (dialogue === null || cue! > dialogue + 2 || this.#afterBlank);
+  }
+
   /** Without indentation a line in capitals above text is a name, unless its words say that it is none. */
   #isNameInFlush(line: LayoutLine, next: LayoutLine): boolean {
     const { name, extension } = splitSpeakerCue(line.text);
-    if (extension !== null || this.#layout.names.has(line.text) || next.text.startsWith('(')) return true;
+    if (extension !== null || this.#layout.names.has(name) || next.text.startsWith('(')) return true;
     return !/(?:^|\s)(?:THE|A|AN|IN|ON|AT|OF|TO|FROM|WITH|INTO)\s|\s[-–—]+\s?|:$/.test(` ${name}`) || name.split(' ').length < 3;
   }
 
   /** Adds a line of text to the speech or to the action. */
   #readText(line: LayoutLine): void {
-    const { dialogue, action } = this.#layout;
+    const { dialogue, border } = this.#layout;
     if (dialogue !== null) {
-      // Halfway between both margins, so that a page scanned askew loses nothing.
-      const isAction = line.indent <= (action + dialogue) / 2;
-      const isAside = this.#afterBlank && !line.turn && line.indent > dialogue + 3 && !/^\(/.test(line.text);
-      if (isAction || isAside || this.#speaker === null) this.#readAction(line, !isAction);
-      else this.#readSpeech(line);
-      return;
+      const isFirst = this.#speaker !== null && this.#running === null;
+      if (isFirst) this.#isAskew = line.indent <= border;
+      const staysAskew = this.#isAskew && this.#running?.kind === 'dialogue' && !this.#afterBlank && this.#goesOn(line);
+      const isAction = line.indent <= border && !isFirst && !staysAskew;
+      const isAside = this.#afterBlank && !line.turn && line.indent > this.#column + 3 && !line.text.startsWith('(');
+      if (isAction || (isAside && !isFirst) || this.#speaker === null) return this.#readAction(line, !isAction);
+      if (!line.text.startsWith('(')) this.#column = line.indent;
+      return this.#readSpeech(line);
     }
     const isCut = this.#afterBlank && !(line.turn && this.#goesOn(line));
-    if (this.#speaker === null || (isCut && this.#running !== null)) this.#readAction(line, false);
+    const isOver = this.#running?.kind === 'dialogue' && (isCut || this.#isWider(line.text));
+    if (this.#speaker === null || isOver) this.#readAction(line, false);
     else this.#readSpeech(line);
+  }
+
+  /** Whether a line cannot be the next of a narrow speech: it is too wide, or its first word had room on the line before. */
+  #isWider(text: string): boolean {
+    const { width } = this.#layout;
+    if (width === null) return false;
+    const room = width - this.#lastLength - 1 - text.split(' ', 1)[0]!.length;
+    return text.length > width + 4 || (room >= 3 && !goesOn(this.#running!.text, text));
   }
 
   #goesOn(line: LayoutLine): boolean {
@@ -194,6 +218,7 @@ class LayoutReader {
   }
 
   #append(kind: Running['kind'], text: string, line: LayoutLine): void {
+    this.#lastLength = text.length;
     if (this.#running?.kind === kind) {
       this.#running.text = joinLines(this.#running.text, text);
       return;

@@ -22,6 +22,7 @@ export function splitSpeakerCue(cue: string): SpeakerCue {
     .replace(/[)）]/g, ' ')
     .replace(/\s+/g, ' ')
     .replace(/[\s:：]+$/, '')
+    .replace(/(\p{Lu}{4,})\.$/u, '$1')
     .trim();
   const bare = BARE_EXTENSION.exec(name);
   if (bare !== null && bare.index > 0) {
