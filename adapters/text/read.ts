@@ -1,10 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
-import type { Screenplay } from '../../core/script/element.ts';
-import { parseScript } from '../../core/script/parse.ts';
 import type { Subtitles } from '../../core/subtitle/cue.ts';
 import { parseSubtitles } from '../../core/subtitle/parse.ts';
 import { decodeText, type DecodedText } from './decode.ts';
+import { readScriptBytes, type ReadScript } from './script.ts';
 
 /** No subtitle file or screenplay comes near this; a video given by mistake is not read into memory. */
 const MAX_BYTES = 64 << 20;
@@ -14,6 +13,10 @@ const MAX_BYTES = 64 << 20;
  * @throws Failure `InvalidInput` when it is missing, a folder, too large or binary.
  */
 export async function readText(file: string): Promise<DecodedText> {
+  return decodeText(await readBytes(file), { file });
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   const remedy = 'Give the path of a readable text file.';
   const info = await stat(file).catch((cause: unknown) => {
     throw new Failure('InvalidInput', 'The file cannot be opened.', { file, remedy }, { cause });
@@ -26,10 +29,9 @@ export async function readText(file: string): Promise<DecodedText> {
       evidence: { bytes: info.size, maxBytes: MAX_BYTES },
     });
   }
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  return readFile(file).catch((cause: unknown) => {
     throw new Failure('InvalidInput', 'The file cannot be read.', { file, remedy }, { cause });
   });
-  return decodeText(bytes, { file });
 }
 
 /** Reads a subtitle file; failures as `readText` and `parseSubtitles`. */
@@ -38,8 +40,7 @@ export async function readSubtitles(file: string): Promise<Subtitles & { encodin
   return { ...parseSubtitles(text, { fileName: file }), encoding };
 }
 
-/** Reads a screenplay; failures as `readText` and `parseScript`. */
-export async function readScript(file: string): Promise<Screenplay & { encoding: string }> {
-  const { text, encoding } = await readText(file);
-  return { ...parseScript(text, { fileName: file }), encoding };
+/** Reads a screenplay; failures as `readText` and `readScriptBytes`. */
+export async function readScript(file: string): Promise<ReadScript> {
+  return readScriptBytes(await readBytes(file), { file });
 }

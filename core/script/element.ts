@@ -32,6 +32,8 @@ export interface Screenplay {
   format: ScriptFormat;
   title: string | null;
   titlePage: TitleEntry[];
+  /** Lists of names and places that a screenwriting program keeps beside the text. */
+  smartTypes?: { name: string; values: string[] }[];
   scenes: ScriptScene[];
   elements: ScriptElement[];
   issues: Issue[];

@@ -7,6 +7,8 @@ import { looksLikeTransition } from './transition.ts';
 const MIN_CUE_INDENT = 6;
 /** Columns by which lines of one role may differ. */
 const SLACK = 2;
+/** Columns by which transitions stand right of names, at least. */
+const RIGHT_OF_NAMES = 14;
 /** Lines that open with a name and a colon, from which a script is taken to name its speakers so. */
 const MIN_INLINE = 5;
 
@@ -22,6 +24,8 @@ export interface Layout {
   border: number;
   /** Widest line of speeches that are narrower than the action they stand under; null where width says nothing. */
   width: number | null;
+  /** Columns from which capitals stand at the right margin, as transitions do; infinite when names are not indented. */
+  right: number;
   /** A blank line stands between a name and its speech. */
   apart: boolean;
   /** Blank lines stand between all lines. */
@@ -61,6 +65,7 @@ export function measureLayout(lines: LayoutLine[]): Layout {
     dialogue,
     border: dialogue === null ? action : (action + dialogue) / 2,
     width: isIndented && dialogue === null ? speechWidth(under, filled) : null,
+    right: isIndented ? column + RIGHT_OF_NAMES : Infinity,
     apart: under.filter(({ gap }) => gap > 0).length > under.length / 2,
     doubleSpaced: filled.length > 20 && followed > 0.9 * filled.length,
     inline: !isIndented && inline >= MIN_INLINE && inline > names.length,

@@ -1,11 +1,13 @@
 import { looksLikeHeading } from './heading.ts';
-import type { PageLine } from './layout-line.ts';
+import { takeNumbers, type PageLine } from './layout-line.ts';
 
 const ALONE = /^(?:page\s+)?[-–—(]?\s?(\d{1,4})([A-Z]?)\s?[-–—)]?\.?(?:\s+\*)?$/i;
 /** A header with the number at its right or left end, well apart from the words. */
 const IN_HEADER = /^(\S.{0,90}?)\s{2,}(\d{1,4})[A-Z]?\.?$|^(\d{1,4})[A-Z]?\.?\s{2,}(\S.{0,90})$/;
 /** A page may be missing, or several; a larger step is another kind of number. */
 const MAX_STEP = 6;
+/** The same in the right margin, where nothing else is printed. */
+const MAX_SURE_STEP = 20;
 /** Pages of a revision that stand beside their place. */
 const MAX_DISORDER = 15;
 /** Columns from the left where no speech starts, but the number of a page does. */
@@ -57,7 +59,8 @@ function findCandidates(lines: PageLine[]): Candidate[] {
     }
     const header = IN_HEADER.exec(text);
     const words = header?.[1] ?? header?.[4];
-    if (words === undefined || looksLikeHeading(words) || /^\(?CONTINUED|^OMIT/i.test(words)) continue;
+    if (words === undefined || looksLikeHeading(words) || takeNumbers(text).number !== null) continue;
+    if (/\b(?:OMITTED|DELETED|CONTINUED)\b/.test(words)) continue;
     const key = words.replace(/\d+/g, '#');
     const candidate = { index, value: Number(header![2] ?? header![3]), isSure: true };
     headers.set(key, [...(headers.get(key) ?? []), candidate].slice(-5_000));
@@ -74,9 +77,9 @@ function longestChain(candidates: Candidate[]): Candidate[] {
   const best = new Map<number, { length: number; at: number }>();
   const before = new Array<number>(candidates.length).fill(-1);
   let last = { length: 0, at: -1 };
-  for (const [at, { value }] of candidates.entries()) {
+  for (const [at, { value, isSure }] of candidates.entries()) {
     let length = 1;
-    for (let step = 1; step <= MAX_STEP; step += 1) {
+    for (let step = 1; step <= (isSure ? MAX_SURE_STEP : MAX_STEP); step += 1) {
       const earlier = best.get(value - step);
       if (earlier === undefined || earlier.length < length) continue;
       length = earlier.length + 1;
@@ -107,7 +110,8 @@ function pagesOfSheets(lines: PageLine[], numbers: Map<number, number>): (number
   const printed = new Map<number, number>();
   for (const [index, value] of numbers) printed.set(lines[index]!.sheet!, value);
   const first = [...printed][0];
-  let ahead = first === undefined ? 0 : first[1] - first[0];
+  // The first sheet is page 1 where none has a number: title pages are gone before.
+  let ahead = first === undefined ? 1 - lines[0]!.sheet! : first[1] - first[0];
   let sheet = 0;
   return lines.map((line) => {
     if (line.sheet !== sheet) {

@@ -10,6 +10,8 @@ import { looksLikeTransition } from './transition.ts';
 
 /** Longest parenthetical that is believed; an unclosed bracket is not a speech long. */
 const MAX_PARENTHETICAL = 300;
+/** Characters from which a heading may go on in the next line. */
+const LONG_HEADING = 45;
 /** `(softly) Hello.`: a direction before the words of the same line. */
 const DIRECTION = /^(\([^()]{1,80}\))\s+(\S.*)$/;
 const OMITTED = /^(?:OMIT(?:TED)?|DELETED|SCENES? (?:OMITTED|DELETED))\b/;
@@ -77,62 +79,88 @@ class LayoutReader {
       this.#afterBlank = true;
       return dual.next;
     }
-    if (!this.#readSingle(line) && !this.#readCue(at)) this.#readText(line);
+    const taken = this.#readSingle(at) || this.#readCue(at);
+    if (taken === 0) this.#readText(line);
     this.#afterBlank = false;
-    return at + 1;
+    return at + Math.max(1, taken);
   }
 
-  /** Headings, transitions and shots stand on one line; false when the line is none of them. */
-  #readSingle(line: LayoutLine): boolean {
+  /** Reads a heading, a transition or a shot; returns the lines it takes, 0 when there is none. */
+  #readSingle(at: number): number {
+    const line = this.#lines[at]!;
     const repaired = repairHeading(line.text);
     const { layout, isSpeech } = { layout: this.#layout, isSpeech: this.#speaker !== null };
     const isInSpeechColumn = isSpeech && layout.dialogue !== null && line.indent > layout.border;
     if (looksLikeHeading(repaired) && (!isInSpeechColumn || !/\p{Ll}/u.test(repaired))) {
       this.#endSpeech();
-      const text = this.#joined(repaired);
+      const rest = repaired.length >= LONG_HEADING ? this.#capitalsAfter(at) : [];
+      const text = this.#joined([repaired, ...rest].join(' '));
       if (repaired !== line.text) {
         this.#builder.note({ code: 'heading-mended', at: line.at, message: 'A damaged INT. or EXT. was mended.' });
       }
       this.#builder.page = line.page;
       this.#builder.add({ kind: 'scene_heading', text, number: line.number });
-      return true;
+      return 1 + rest.length;
     }
     if (OMITTED.test(line.text) && (line.number !== null || this.#afterBlank) && line.text.length < 60) {
       return this.#addSingle(line, 'other', 'omitted');
     }
-    if (looksLikeTransition(line.text)) return this.#addSingle(line, 'transition');
+    if (looksLikeTransition(line.text) || this.#isAtRight(line)) return this.#addSingle(line, 'transition');
     const isFree = this.#afterBlank || line.number !== null;
     if (!isInSpeechColumn && isFree && looksLikeSlug(line.text)) return this.#addSingle(line, 'action', 'shot');
-    return false;
+    return 0;
+  }
+
+  /** Texts of the lines right below in capitals, which a heading as wide as the page goes on in. */
+  #capitalsAfter(at: number): string[] {
+    const texts: string[] = [];
+    for (let next = at + 1; next < this.#lines.length && texts.length < 8; next += 1) {
+      const { text, turn } = this.#lines[next]!;
+      if (text === '' || turn || /\p{Ll}/u.test(text) || !/\p{Lu}/u.test(text) || looksLikeHeading(text)) break;
+      texts.push(text);
+      if (text.length < LONG_HEADING) break;
+    }
+    return texts;
+  }
+
+  /** Whether a line in capitals stands by itself at the right margin. */
+  #isAtRight({ text, indent }: LayoutLine): boolean {
+    return this.#afterBlank && indent >= this.#layout.right && /\p{Lu}.*[:.]$/u.test(text) && !/\p{Ll}/u.test(text);
   }
 
   #joined(text: string): string {
     return text.replace(/\s+/g, ' ');
   }
 
-  #addSingle(line: LayoutLine, kind: 'action' | 'transition' | 'other', type?: 'shot' | 'omitted'): true {
+  #addSingle(line: LayoutLine, kind: 'action' | 'transition' | 'other', type?: 'shot' | 'omitted'): 1 {
     this.#endSpeech();
     this.#builder.page = line.page;
     this.#builder.add({ kind, text: this.#joined(line.text), ...(type === undefined ? {} : { type }) });
-    return true;
+    return 1;
   }
 
-  /** Reads a line that names a speaker; false when it does not. */
-  #readCue(at: number): boolean {
+  /** Reads lines that name a speaker; returns how many, 0 when there is none. A long name is broken over several. */
+  #readCue(at: number): number {
     const line = this.#lines[at]!;
     const inline = this.#layout.inline && line.text.length < 2_000 ? INLINE_CUE.exec(line.text) : null;
-    if (inline === null && !this.#isCue(at)) return false;
-    const { name, extension } = splitSpeakerCue(inline?.[1] ?? line.text);
+    if (inline === null && !this.#isCue(at)) return 0;
+    let taken = 1;
+    let cue = inline?.[1] ?? line.text;
+    while (this.#layout.cue !== null && taken < 8 && this.#lines[at + taken]?.indent === line.indent && this.#isCue(at + taken)) {
+      cue = joinLines(cue, this.#lines[at + taken]!.text);
+      taken += 1;
+    }
+    const { name, extension } = splitSpeakerCue(cue);
     const isSame = this.#speaker?.speaker === name && this.#running !== null && this.#running.kind === 'dialogue';
     // `(CONT'D)` right under a speech of the same name is the other half of it, from the next page.
     if (!(isSame && /cont/i.test(extension ?? ''))) {
       this.#endSpeech();
       this.#speaker = { speaker: name, extension };
       this.#builder.page = line.page;
-      this.#builder.add({ kind: 'character', text: this.#joined(inline?.[1] ?? line.text), ...this.#speaker });
+      this.#builder.add({ kind: 'character', text: this.#joined(cue), ...this.#speaker });
     }
     if (inline !== null) this.#append('dialogue', inline[2]!, line);
-    return true;
+    return taken;
   }
 
   #isCue(at: number): boolean {
@@ -150,10 +178,12 @@ class LayoutReader {
   /** A name stands right of the speech, and where it does not, as on a page set askew, it is one that came before. */
   #isIndentedCue(line: LayoutLine, next: { line: LayoutLine; gap: number }): boolean {
     const { cue, dialogue, border, apart, names } = this.#layout;
-    const isFar = next.gap > 1 && !(apart && next.gap <= 3 && dialogue !== null && Math.abs(next.line.indent - dialogue) <= 2);
-    if (looksLikeTransition(next.line.text) || isFar) return false;
-    const isOver = next.gap === 0 || next.line.text.startsWith('(');
-    const isKnown = isOver && this.#afterBlank && names.has(splitSpeakerCue(line.text).name);
+    const isName = names.has(splitSpeakerCue(line.text).name);
+    const isOver = next.gap === 0 || (next.gap === 1 && (isName || next.line.turn || next.line.text.startsWith('(')));
+    const isNear = dialogue !== null && Math.abs(next.line.indent - dialogue) <= 2;
+    const isApart = apart && (next.gap === 1 || (next.gap <= 3 && isNear));
+    if (looksLikeTransition(next.line.text) || !(isOver || isApart)) return false;
+    const isKnown = isOver && this.#afterBlank && isName;
     const isUnder = dialogue === null ? next.gap === 0 || apart : next.line.indent > border;
     if (line.indent < cue!) return isKnown && isUnder && line.indent > border;
     return (isUnder || isKnown) && (dialogue === null || cue! > dialogue + 2 || this.#afterBlank);

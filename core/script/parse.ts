@@ -11,7 +11,7 @@ import { refuseOthers, refuseStrangers } from './refuse.ts';
 /** Signs of Fountain that plain scripts do not use. */
 const FORCED = /^(?:~\S|@\p{L}|\.[\p{L}]|>\s?\S|#{1,6}\s|={3,}$|\[\[|\/\*|!\p{L})/mu;
 /** The longest series bibles have a tenth of it. */
-const MAX_CHARACTERS = 16_000_000;
+export const MAX_CHARACTERS = 16_000_000;
 const FOUNTAIN_NAME = /\.(?:fountain|spmd)$/i;
 
 /**

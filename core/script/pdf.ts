@@ -3,6 +3,7 @@ import type { Screenplay } from './element.ts';
 import { looksLikeHeading } from './heading.ts';
 import { readLayout } from './layout.ts';
 import { takeNumbers, type PageLine } from './layout-line.ts';
+import { readTitleLines } from './title-lines.ts';
 import { looksLikeTransition } from './transition.ts';
 
 /** A run of text where a page of a document shows it; lengths in points, from the top left corner. */
@@ -44,12 +45,8 @@ export function parsePdfPages(pages: PdfPage[]): Screenplay {
   const sheets = pages.map((runs, index) => linesOfPage(runs, { unit, sheet: index + 1 }));
   const titles = countTitlePages(sheets);
   const script = readLayout(sheets.slice(titles).flat(), 'pdf');
-  const [title, ...others] = titles === 0 ? [] : sheets.slice(0, titles).flat().filter(({ text }) => text !== '');
-  if (title === undefined) return { ...script, title: null };
-  const rest = others.map(({ text }) => text.replace(/\s+/g, ' ')).join('\n');
-  const titlePage = [{ key: 'Title', value: title.text.replace(/\s+/g, ' ') }];
-  if (rest !== '') titlePage.push({ key: 'Notes', value: rest });
-  return { ...script, title: titlePage[0]!.value, titlePage };
+  const titlePage = readTitleLines(sheets.slice(0, titles).flat().map(({ text }) => text));
+  return { ...script, title: titlePage[0]?.value ?? null, titlePage };
 }
 
 /** Median width of a letter, the unit of columns. */
