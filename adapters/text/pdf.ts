@@ -11,6 +11,8 @@ const MAX_CPU_MS = 4_500;
 /** Time on the clock, for machines that are busy with other things. */
 const MAX_MS = 60_000;
 
+const LIBRARY = ['unpdf/pdfjs', 'unpdf'];
+
 const REMEDY = 'Print the screenplay to a new PDF, or export it as Final Draft, Fountain or plain text.';
 
 /**
@@ -20,8 +22,10 @@ const REMEDY = 'Print the screenplay to a new PDF, or export it as Final Draft, 
 export function readPdfPages(bytes: Uint8Array, options: { file?: string } = {}): Promise<PdfPage[]> {
   const where = options.file === undefined ? {} : { file: options.file };
   const { file, execArgv } = entry('./pdf-child', import.meta.url);
+  // The library is loaded before the TypeScript loader, which would go through its megabytes.
+  const preload = execArgv.length === 0 ? [] : LIBRARY.flatMap((name) => ['--import', import.meta.resolve(name)]);
   return new Promise<PdfPage[]>((resolve, reject) => {
-    const child = fork(file, [], { execArgv, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(file, [], { execArgv: [...preload, ...execArgv], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     const refuse = (message: string, evidence: Record<string, string> = {}): void => {
       reject(new Failure('InvalidInput', message, { ...where, remedy: REMEDY, evidence }));
     };

@@ -179,7 +179,8 @@ class LayoutReader {
   #isIndentedCue(line: LayoutLine, next: { line: LayoutLine; gap: number }): boolean {
     const { cue, dialogue, border, apart, names } = this.#layout;
     const isName = names.has(splitSpeakerCue(line.text).name);
-    const isOver = next.gap === 0 || (next.gap === 1 && (isName || next.line.turn || next.line.text.startsWith('(')));
+    const isOver =
+      next.gap === 0 || next.line.turn || (next.gap === 1 && (isName || next.line.text.startsWith('(')));
     const isNear = dialogue !== null && Math.abs(next.line.indent - dialogue) <= 2;
     const isApart = apart && (next.gap === 1 || (next.gap <= 3 && isNear));
     if (looksLikeTransition(next.line.text) || !(isOver || isApart)) return false;
