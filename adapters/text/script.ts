@@ -43,13 +43,17 @@ async function readAny(bytes: Buffer, where: Where): Promise<ReadScript> {
   const head = bytes.subarray(0, 1024).toString('latin1');
   if (head.includes('%PDF-')) {
     const script = parsePdfPages(await readPdfPages(bytes, where));
-    refuseStrangers(script, false, where);
+    refuseStrangers(script, 'none', where);
     return { ...script, encoding: null };
   }
   if (head.startsWith('PK\u0003\u0004')) return readArchive(bytes, where);
   if (head.startsWith(OLE)) refuseDocument('a Word document', where);
   const { text, encoding } = decodeText(bytes, where);
-  if (isTrelby(text)) return { ...parseTrelby(text), encoding };
+  if (isTrelby(text)) {
+    const script = parseTrelby(text);
+    refuseStrangers(script, 'format', where);
+    return { ...script, encoding };
+  }
   const root = /<(FinalDraft)[\s>]|<document\b[^>]{0,300}\bOpen Screenplay Format/.exec(text.slice(0, 4_000));
   if (root === null) {
     return { ...parseScript(text, where.file === undefined ? {} : { fileName: where.file }), encoding };
@@ -91,7 +95,7 @@ function readArchive(bytes: Buffer, where: Where): ReadScript {
   const fountain = find(/(?:^|\/)text\.(?:md|fountain)$|\.fountain$/);
   if (fountain !== null) {
     const script = fountain.length <= MAX_CHARACTERS ? parseFountain(fountain) : parseScript(fountain);
-    refuseStrangers(script, true, where);
+    refuseStrangers(script, 'format', where);
     return { ...script, encoding: 'utf-8' };
   }
   const open = find(/^document\.xml$/);

@@ -37,9 +37,12 @@ function readOpening(line: string): Opening | null {
   const one = sides.length === 1;
   // A lone `I` or `E` is a pronoun or a list mark, and without a point only capitals are an abbreviation: `est ici`.
   if (one && /^[IE]$/i.test(first!)) return null;
-  const pointed = /[.。:：]\s*$|\s?[-–—]+\s?$/u.test(whole) || !one;
+  const isPointed = /[.。:：]\s*$|\s?[-–—]+\s?$/u.test(whole) || !one;
   const isWord = first!.length > 4 && !/\p{Lo}/u.test(first!);
-  if (!pointed && (isWord || first !== first!.toUpperCase() || /\p{Lo}/u.test(first!))) return null;
+  const isCapital = first === first!.toUpperCase();
+  if (!isPointed && (isWord || !isCapital || /\p{Lo}/u.test(first!))) return null;
+  // In small letters it takes a point and a space: `ext.name`, `int: a number` and `Int - x` are no places.
+  if (!isCapital && !/\.\s+$/.test(whole)) return null;
   return { sides, rest };
 }
 

@@ -1,11 +1,14 @@
-import { joinLines, type LayoutLine } from './layout-line.ts';
+import type { LayoutLine } from './layout-line.ts';
 import { mayBeCue } from './layout-margins.ts';
 
 /** A speech of a pair that is printed side by side. */
 export interface Column {
   cue: string;
-  pieces: { kind: 'parenthetical' | 'dialogue'; text: string }[];
+  pieces: { kind: 'parenthetical' | 'dialogue'; lines: string[] }[];
 }
+
+/** Lines of two speeches side by side, at most: a page. */
+const MAX_LINES = 60;
 
 interface Part {
   text: string;
@@ -38,19 +41,19 @@ export function readDual(lines: LayoutLine[], from: number): { columns: [Column,
   ];
   let next = from + 1;
   let border: number | null = null;
-  for (; next < lines.length && lines[next]!.text !== ''; next += 1) {
+  for (; next < lines.length && lines[next]!.text !== '' && next - from <= MAX_LINES; next += 1) {
     const parts = partsOf(lines[next]!);
     // Speeches start left of their names by the same width on both sides.
     border ??= right.column - Math.max(0, left.column - parts[0]!.column) - 3;
     for (const part of parts) addPart(columns[part.column >= border ? 1 : 0], part.text);
   }
+  if (next - from > MAX_LINES) return null;
   return columns.every(({ pieces }) => pieces.length > 0) ? { columns, next } : null;
 }
 
 function addPart({ pieces }: Column, text: string): void {
   const last = pieces.at(-1);
-  const isOpen = last?.kind === 'parenthetical' && !last.text.endsWith(')');
-  if (last !== undefined && (isOpen || (last.kind === 'dialogue' && !text.startsWith('(')))) {
-    last.text = joinLines(last.text, text);
-  } else pieces.push({ kind: text.startsWith('(') ? 'parenthetical' : 'dialogue', text });
+  const isOpen = last?.kind === 'parenthetical' && !last.lines.at(-1)!.endsWith(')');
+  if (last !== undefined && (isOpen || (last.kind === 'dialogue' && !text.startsWith('(')))) last.lines.push(text);
+  else pieces.push({ kind: text.startsWith('(') ? 'parenthetical' : 'dialogue', lines: [text] });
 }

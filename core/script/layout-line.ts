@@ -67,15 +67,20 @@ export function repairHeading(line: string): string {
   return outside === null || outside[0] === 'EXT' ? line : `EXT.${line.slice(outside[0].length)}`;
 }
 
-/** Joins two lines of a paragraph; a hyphen inside a word stays without a space. */
-export function joinLines(first: string, second: string): string {
-  if (first === '') return second;
-  const isHyphen = /\p{L}-$/u.test(first) && /^\p{Ll}/u.test(second);
-  const isDense = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}、。！？」』）]$/u.test(first) && /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}「『（、。]/u.test(second);
-  return isHyphen || isDense ? first + second : `${first} ${second}`;
+const DENSE_END = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}、。！？」』）]$/u;
+const DENSE_START = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}「『（、。]/u;
+
+/** Joins the lines of a paragraph; a hyphen inside a word, and scripts without spaces, take none. */
+export function joinLines(lines: string[]): string {
+  return lines.reduce((joined, line, index) => {
+    if (index === 0) return line;
+    const end = lines[index - 1]!.slice(-2);
+    const isHyphen = /\p{L}-$/u.test(end) && /^\p{Ll}/u.test(line);
+    return joined + (isHyphen || (DENSE_END.test(end) && DENSE_START.test(line)) ? '' : ' ') + line;
+  }, '');
 }
 
 /** Whether a sentence goes on from one text to the next: no end before, or no capital after. */
 export function goesOn(before: string, after: string): boolean {
-  return !/[.!?…"”)\]。！？」]$/.test(before) || /^\p{Ll}/u.test(after);
+  return !/[.!?…"”)\]。！？」]$/.test(before.slice(-1)) || /^\p{Ll}/u.test(after);
 }

@@ -8,8 +8,8 @@ import { straightenPages } from './layout-shift.ts';
 import { looksLikeSlug, splitSpeakerCue } from './speaker.ts';
 import { looksLikeTransition } from './transition.ts';
 
-/** Longest parenthetical that is believed; an unclosed bracket is not a speech long. */
-const MAX_PARENTHETICAL = 300;
+/** Lines of a parenthetical, at most; an unclosed bracket is not a speech long. */
+const MAX_PARENTHETICAL_LINES = 8;
 /** Characters from which a heading may go on in the next line. */
 const LONG_HEADING = 45;
 /** `(softly) Hello.`: a direction before the words of the same line. */
@@ -30,7 +30,7 @@ type Speaker = { speaker: string; extension: string | null };
 
 interface Running {
   kind: 'action' | 'dialogue' | 'parenthetical';
-  text: string;
+  lines: string[];
   page: number | null;
   isCentered: boolean;
   who: Speaker | null;
@@ -147,7 +147,7 @@ class LayoutReader {
     let taken = 1;
     let cue = inline?.[1] ?? line.text;
     while (this.#layout.cue !== null && taken < 8 && this.#lines[at + taken]?.indent === line.indent && this.#isCue(at + taken)) {
-      cue = joinLines(cue, this.#lines[at + taken]!.text);
+      cue += ` ${this.#lines[at + taken]!.text}`;
       taken += 1;
     }
     const { name, extension } = splitSpeakerCue(cue);
@@ -221,17 +221,19 @@ class LayoutReader {
     const { width } = this.#layout;
     if (width === null) return false;
     const room = width - this.#lastLength - 1 - text.split(' ', 1)[0]!.length;
-    return text.length > width + 4 || (room >= 3 && !goesOn(this.#running!.text, text));
+    return text.length > width + 4 || (room >= 3 && !goesOn(this.#running!.lines.at(-1)!, text));
   }
 
   #goesOn(line: LayoutLine): boolean {
-    return this.#running !== null && goesOn(this.#running.text, line.text);
+    return this.#running !== null && goesOn(this.#running.lines.at(-1)!, line.text);
   }
 
   #readSpeech(line: LayoutLine): void {
     const running = this.#running;
     const isOpen =
-      running?.kind === 'parenthetical' && !/[)\]}]$/.test(running.text) && running.text.length < MAX_PARENTHETICAL;
+      running?.kind === 'parenthetical' &&
+      !/[)\]}]$/.test(running.lines.at(-1)!.slice(-1)) &&
+      running.lines.length < MAX_PARENTHETICAL_LINES;
     if (running?.kind === 'parenthetical' && !isOpen) this.#close();
     const direction = isOpen ? null : DIRECTION.exec(line.text);
     if (direction !== null) {
@@ -245,18 +247,18 @@ class LayoutReader {
     this.#speaker = null;
     if (this.#running !== null && (this.#running.kind !== 'action' || (this.#afterBlank && !isRest))) this.#close();
     this.#append('action', line.text, line);
-    if (this.#running!.text === line.text) this.#running!.isCentered = isCentered;
+    if (this.#running!.lines.length === 1) this.#running!.isCentered = isCentered;
   }
 
   #append(kind: Running['kind'], text: string, line: LayoutLine): void {
     this.#lastLength = text.length;
     if (this.#running?.kind === kind) {
-      this.#running.text = joinLines(this.#running.text, text);
+      this.#running.lines.push(text);
       return;
     }
     this.#close();
     const who = kind === 'action' ? null : this.#speaker;
-    this.#running = { kind, text, page: line.page, isCentered: false, who };
+    this.#running = { kind, lines: [text], page: line.page, isCentered: false, who };
   }
 
   /** Hands the running paragraph to the builder. */
@@ -267,7 +269,7 @@ class LayoutReader {
     const { kind, page, isCentered, who } = running;
     const type = isCentered ? { type: 'centered' as const } : {};
     this.#builder.page = page;
-    this.#builder.add({ kind, text: this.#joined(running.text), ...type, ...(who ?? {}) });
+    this.#builder.add({ kind, text: this.#joined(joinLines(running.lines)), ...type, ...(who ?? {}) });
   }
 
   #endSpeech(): void {
@@ -281,7 +283,7 @@ class LayoutReader {
       const { name, extension } = splitSpeakerCue(cue);
       const who = { speaker: name, extension, dual: side === 0 ? ('left' as const) : ('right' as const) };
       this.#builder.add({ kind: 'character', text: cue, ...who });
-      for (const piece of pieces) this.#builder.add({ ...piece, text: this.#joined(piece.text), ...who });
+      for (const { kind, lines } of pieces) this.#builder.add({ kind, text: this.#joined(joinLines(lines)), ...who });
     }
   }
 }

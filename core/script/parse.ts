@@ -30,8 +30,8 @@ export function parseScript(text: string, options: { fileName?: string } = {}): 
   refuseOthers(text, where);
   const format = detectScriptFormat(text, options.fileName);
   const script = format === 'fountain' ? parseFountain(text) : parsePlainScript(text);
-  const isMarked = format === 'fountain' && (startsWithTitlePage(text) || FOUNTAIN_NAME.test(options.fileName ?? ''));
-  refuseStrangers(script, isMarked, where);
+  const isNamed = format === 'fountain' && FOUNTAIN_NAME.test(options.fileName ?? '');
+  refuseStrangers(script, isNamed ? 'format' : startsWithTitlePage(text) ? 'title' : 'none', where);
   return script;
 }
 

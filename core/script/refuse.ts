@@ -21,33 +21,72 @@ export function refuseOthers(text: string, where: { file?: string }): void {
   throw new Failure('InvalidInput', `This is ${other.name}, not a screenplay.`, { ...where, remedy: other.remedy });
 }
 
+/** What the elements say for and against a screenplay. */
+interface Evidence {
+  headings: number;
+  speeches: number;
+  /** Speakers with more than one speech. */
+  returning: number;
+  /** Elements that read as a program or as data. */
+  code: number;
+  elements: number;
+}
+
+const SPEAKER = /^[\p{Lu}\p{Lo}][\p{Lu}\p{Lo}\p{M}\d .,'’"#&/()-]{0,59}$/u;
+const MIXED_SPEAKER = /^(?:Mc|Mac|De|La|Le|Van|O)\p{Lu}/u;
+const HEADING = /^(?:[\p{Lu}\p{Lo}]|(?:int|ext|est|i\/e)\.)[^=;{}<>_]*$/u;
+const CODE =
+  /[;{}]\s*$|^\s*(?:import|from|def|function|const|let|var|class|return|include|require|package|public|private|if \(|for \(|while \()\b|=>|::|\w\(\w*\)|\w+\s*=\s*\S|^\s*[#<$\\]\w/m;
+
+function weigh(script: Screenplay): Evidence {
+  const bySpeaker = new Map<string, number>();
+  let speeches = 0;
+  let code = 0;
+  for (const { kind, speaker, text } of script.elements) {
+    const isCode = CODE.test(text.slice(0, 400));
+    if (isCode) code += 1;
+    if (kind !== 'dialogue' || isCode || !(SPEAKER.test(speaker!) || MIXED_SPEAKER.test(speaker!))) continue;
+    if (!/\p{L}/u.test(text) || !/\p{L}{2}/u.test(speaker!.replace(/\p{Lo}/gu, 'AA'))) continue;
+    speeches += 1;
+    bySpeaker.set(speaker!, (bySpeaker.get(speaker!) ?? 0) + 1);
+  }
+  const returning = [...bySpeaker.values()].filter((count) => count > 1).length;
+  const headings = script.scenes.filter(({ heading }) => HEADING.test(heading) && heading.length <= 200).length;
+  return { headings, speeches, returning, code, elements: script.elements.length };
+}
+
 /** Speeches that make a script even without scene headings, as plays and excerpts have none. */
 const MIN_SPEECHES = 6;
-/** Speakers that come back speak at least twice. */
-const MIN_RETURNING = 2;
-/** Share of elements that headings and speeches must have where there is more than a page. */
-const MIN_SHARE = 0.02;
-const LONG = 100;
+/** Share of elements that headings and speeches must have, with and without headings. */
+const MIN_SHARE = 0.05;
+const MIN_SHARE_UNPLACED = 0.15;
+/** Share of elements that may read as code. */
+const MAX_CODE = 0.25;
 
 /**
  * Refuses what was read but is no screenplay: prose, code, logs, laws. A screenplay has scene headings, or people who
- * speak again and again; `isMarked` says that the file itself claims to be one.
+ * speak again and again. `claim` says how the file itself claims to be one: by its name or format, by a title page.
  * @throws Failure `InvalidInput` with the figures.
  */
-export function refuseStrangers(script: Screenplay, isMarked: boolean, where: { file?: string }): void {
-  const headings = script.scenes.length;
-  const speeches = script.elements.filter(({ kind }) => kind === 'dialogue');
-  const bySpeaker = new Map<string, number>();
-  for (const { speaker } of speeches) bySpeaker.set(speaker!, (bySpeaker.get(speaker!) ?? 0) + 1);
-  const returning = [...bySpeaker.values()].filter((count) => count > 1).length;
-  const size = script.elements.length;
-  if (isMarked && size > 0) return;
-  const talks = speeches.length >= MIN_SPEECHES && returning >= MIN_RETURNING;
-  const isDense = size < LONG || (headings + speeches.length) / size >= MIN_SHARE;
-  if ((headings > 0 || talks || (speeches.length >= 3 && size <= 12)) && isDense) return;
-  throw new Failure('InvalidInput', 'This is not a screenplay: it has no scene headings and hardly any speeches.', {
+export function refuseStrangers(script: Screenplay, claim: 'format' | 'title' | 'none', where: { file?: string }): void {
+  const { headings, speeches, returning, code, elements } = weigh(script);
+  if (claim === 'format' && elements > 0) return;
+  const share = (headings + speeches) / Math.max(1, elements);
+  const isCode = code > MAX_CODE * elements;
+  const isPlaced = headings > 0 && share >= MIN_SHARE;
+  const talks = speeches >= MIN_SPEECHES && returning >= 2 && share >= MIN_SHARE_UNPLACED;
+  const isExcerpt = speeches >= 3 && elements <= 12 && share >= MIN_SHARE_UNPLACED;
+  const isTitled = claim === 'title' && headings + speeches > 0 && share >= MIN_SHARE;
+  if (!isCode && (isPlaced || talks || isExcerpt || isTitled)) return;
+  throw new Failure('InvalidInput', `This is not a screenplay: ${whyNot(headings, speeches, isCode)}.`, {
     ...where,
     remedy: 'Give a screenplay with scene headings (INT., EXT.) and names in capitals above the speeches.',
-    evidence: { sceneHeadings: headings, speeches: speeches.length, returningSpeakers: returning, elements: size },
+    evidence: { sceneHeadings: headings, speeches, returningSpeakers: returning, codeLike: code, elements },
   });
+}
+
+function whyNot(headings: number, speeches: number, isCode: boolean): string {
+  if (isCode) return 'it reads as a program or as data';
+  if (headings + speeches === 0) return 'it has no scene headings and nobody speaks';
+  return 'it has hardly any scene headings and speeches';
 }
