@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { getDocumentProxy } from 'unpdf';
 import type { PdfPage, PdfRun } from '../../core/script/pdf.ts';
-import { MAX_PAGES, MAX_RUNS, type PdfReply, type PdfTask } from './pdf-protocol.ts';
+import { MAX_CPU_MS, MAX_PAGES, MAX_RSS_BYTES, MAX_RUNS, type PdfReply } from './pdf-protocol.ts';
 
 /**
  * Ends the process when the document takes more memory or time than a screenplay can: a loop inside the library holds
  * the main thread, so this runs on its own. Plain JavaScript in a string, because a thread needs no loader then.
  */
 const WATCH = `
-  const { workerData, parentPort } = require('node:worker_threads');
+  const { workerData } = require('node:worker_threads');
   setInterval(() => {
     const { user, system } = process.cpuUsage();
     if (process.memoryUsage.rss() > workerData.maxRssBytes) process.kill(process.pid, 'SIGUSR2');
@@ -16,14 +16,16 @@ const WATCH = `
   }, 20);
 `;
 
-process.once('message', (task: PdfTask) => {
-  new Worker(WATCH, { eval: true, execArgv: [], workerData: task }).unref();
-  void answer(Buffer.from(task.bytes, 'base64')).then((reply) => process.send!(reply, () => process.disconnect()));
-});
+const limits = { maxRssBytes: MAX_RSS_BYTES, maxCpuMs: MAX_CPU_MS };
+new Worker(WATCH, { eval: true, execArgv: [], workerData: limits }).unref();
+const chunks: Buffer[] = [];
+for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+const reply = await answer(new Uint8Array(Buffer.concat(chunks)));
+process.send!(reply, () => process.disconnect());
 
 async function answer(bytes: Uint8Array): Promise<PdfReply> {
   try {
-    return { pages: await readPages(new Uint8Array(bytes)) };
+    return { pages: await readPages(bytes) };
   } catch (error) {
     return { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }

@@ -2,12 +2,8 @@ import { fork } from 'node:child_process';
 import { Failure } from '../../core/contract/errors.ts';
 import type { PdfPage } from '../../core/script/pdf.ts';
 import { entry } from '../process/entry.ts';
-import type { PdfReply, PdfTask } from './pdf-protocol.ts';
+import type { PdfReply } from './pdf-protocol.ts';
 
-/** A screenplay takes a tenth of it; compressed streams can unfold into anything. */
-const MAX_RSS_BYTES = 280 << 20;
-/** Processor time of the reading process, its start included; a screenplay of 200 pages takes a fifth of it. */
-const MAX_CPU_MS = 4_500;
 /** Time on the clock, for machines that are busy with other things. */
 const MAX_MS = 60_000;
 
@@ -25,7 +21,7 @@ export function readPdfPages(bytes: Uint8Array, options: { file?: string } = {})
   // The library is loaded before the TypeScript loader, which would go through its megabytes.
   const preload = execArgv.length === 0 ? [] : LIBRARY.flatMap((name) => ['--import', import.meta.resolve(name)]);
   return new Promise<PdfPage[]>((resolve, reject) => {
-    const child = fork(file, [], { execArgv: [...preload, ...execArgv], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(file, [], { execArgv: [...preload, ...execArgv], stdio: ['pipe', 'ignore', 'ignore', 'ipc'] });
     const refuse = (message: string, evidence: Record<string, string> = {}): void => {
       reject(new Failure('InvalidInput', message, { ...where, remedy: REMEDY, evidence }));
     };
@@ -40,8 +36,8 @@ export function readPdfPages(bytes: Uint8Array, options: { file?: string } = {})
       const evidence = { ended: signal ?? `exit code ${code ?? 'unknown'}` };
       refuse('This PDF takes more memory or time to read than any screenplay does.', evidence);
     });
-    const task: PdfTask = { bytes: Buffer.from(bytes).toString('base64'), maxRssBytes: MAX_RSS_BYTES, maxCpuMs: MAX_CPU_MS };
-    child.send(task);
+    // A process that ends early breaks the pipe; its exit says why.
+    child.stdin!.on('error', () => undefined).end(bytes);
   });
 }
 

@@ -4,9 +4,9 @@ import type { Screenplay } from '../../core/script/element.ts';
 import { FdxReader } from '../../core/script/fdx.ts';
 import { parseFountain } from '../../core/script/fountain.ts';
 import { OpenScreenplayReader } from '../../core/script/open-screenplay.ts';
-import { MAX_CHARACTERS, parseScript } from '../../core/script/parse.ts';
+import { parseScript } from '../../core/script/parse.ts';
 import { parsePdfPages } from '../../core/script/pdf.ts';
-import { refuseStrangers } from '../../core/script/refuse.ts';
+import { MAX_CHARACTERS, refuseLong, refuseStrangers } from '../../core/script/refuse.ts';
 import { isTrelby, parseTrelby } from '../../core/script/trelby.ts';
 import type { XmlReader } from '../../core/script/xml.ts';
 import { decodeText } from './decode.ts';
@@ -22,7 +22,9 @@ interface Where {
 }
 
 /** Final Draft keeps pictures inside its XML, so it may be larger than a text. */
-const MAX_XML_CHARACTERS = 2 * MAX_CHARACTERS;
+const MAX_XML_BYTES = 32_000_000;
+/** A text in UTF-32. */
+const MAX_TEXT_BYTES = 4 * MAX_CHARACTERS;
 /** First bytes of Word's old format. */
 const OLE = '\u00d0\u00cf\u0011\u00e0';
 
@@ -48,8 +50,11 @@ async function readAny(bytes: Buffer, where: Where): Promise<ReadScript> {
   }
   if (head.startsWith('PK\u0003\u0004')) return readArchive(bytes, where);
   if (head.startsWith(OLE)) refuseDocument('a Word document', where);
+  const isXml = /<FinalDraft[\s>]|<\?xml/.test(head.replaceAll('\0', ''));
+  if (bytes.length > (isXml ? MAX_XML_BYTES : MAX_TEXT_BYTES)) refuseSize(bytes.length, where);
   const { text, encoding } = decodeText(bytes, where);
   if (isTrelby(text)) {
+    refuseLong(text, where);
     const script = parseTrelby(text);
     refuseStrangers(script, 'format', where);
     return { ...script, encoding };
@@ -66,14 +71,15 @@ function refuseDocument(name: string, where: Where): never {
   throw new Failure('InvalidInput', `This is ${name}, not a screenplay that can be read.`, { ...where, remedy });
 }
 
+function refuseSize(bytes: number, where: Where): never {
+  throw new Failure('InvalidInput', 'This file is larger than any screenplay.', {
+    ...where,
+    remedy: 'Give the screenplay of one film, without pictures.',
+    evidence: { bytes },
+  });
+}
+
 function readDocument(text: string, reader: XmlReader, where: Where): Screenplay {
-  if (text.length > MAX_XML_CHARACTERS) {
-    throw new Failure('InvalidInput', 'This document is too large to be a screenplay.', {
-      ...where,
-      remedy: 'Take out its pictures, or export it as Fountain.',
-      evidence: { characters: text.length, maxCharacters: MAX_XML_CHARACTERS },
-    });
-  }
   const script = readXml(text, reader);
   if (!/<\/(?:FinalDraft|document|html)\s*>\s*$/i.test(text.slice(-400))) {
     script.issues.push({ code: 'truncated', at: 'the end', message: 'The document ends early; what was there was read.' });
@@ -90,11 +96,12 @@ function readArchive(bytes: Buffer, where: Where): ReadScript {
   const entries = listZip(bytes);
   const find = (pattern: RegExp): string | null => {
     const entry = entries.find(({ name }) => pattern.test(name));
-    return entry === undefined ? null : decodeText(unpackEntry(bytes, entry, { maxBytes: MAX_XML_CHARACTERS })).text;
+    return entry === undefined ? null : decodeText(unpackEntry(bytes, entry, { maxBytes: MAX_XML_BYTES })).text;
   };
   const fountain = find(/(?:^|\/)text\.(?:md|fountain)$|\.fountain$/);
   if (fountain !== null) {
-    const script = fountain.length <= MAX_CHARACTERS ? parseFountain(fountain) : parseScript(fountain);
+    refuseLong(fountain, where);
+    const script = parseFountain(fountain);
     refuseStrangers(script, 'format', where);
     return { ...script, encoding: 'utf-8' };
   }

@@ -1,13 +1,15 @@
 import { Parser } from 'htmlparser2';
+import { Failure } from '../../core/contract/errors.ts';
 import type { Screenplay } from '../../core/script/element.ts';
 import type { XmlReader } from '../../core/script/xml.ts';
 
-/** Depth of elements, at most; a script has ten. */
+/** Depth of elements, at most; a script has ten, and a web page with open line breaks somewhat more. */
 const MAX_DEPTH = 200;
 
 /**
  * Feeds an XML document to a reader. The parser knows only the five entities of XML and numeric references: what a
  * document declares itself is not expanded. Elements left open at the end are closed.
+ * @throws Failure `InvalidInput` when elements are nested without end.
  */
 export function readXml(text: string, reader: XmlReader): Screenplay {
   let depth = 0;
@@ -16,13 +18,16 @@ export function readXml(text: string, reader: XmlReader): Screenplay {
     {
       onopentag(name, attributes) {
         depth += 1;
-        if (depth <= MAX_DEPTH) reader.open(name, attributes);
+        if (depth > MAX_DEPTH) {
+          throw new Failure('InvalidInput', `The document nests more than ${MAX_DEPTH} elements, which no script does.`);
+        }
+        reader.open(name, attributes);
       },
       ontext(data) {
-        if (depth <= MAX_DEPTH) reader.text(data);
+        reader.text(data);
       },
       onclosetag(name) {
-        if (depth <= MAX_DEPTH) reader.close(name);
+        reader.close(name);
         depth -= 1;
       },
       onprocessinginstruction(name) {

@@ -53,7 +53,7 @@ export interface Piece {
 }
 
 /** The longest series bibles stay under a tenth of it; more is no screenplay and would not fit into memory. */
-const MAX_ELEMENTS = 200_000;
+export const MAX_ELEMENTS = 100_000;
 /** Issues that are listed; of the rest there is only the count. */
 const MAX_ISSUES = 1_000;
 

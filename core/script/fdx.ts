@@ -1,4 +1,4 @@
-import type { Screenplay } from './element.ts';
+import { MAX_ELEMENTS, type Screenplay } from './element.ts';
 import { readParagraphs, type Style, type StyledParagraph } from './paragraphs.ts';
 import { readTitleLines } from './title-lines.ts';
 import type { XmlReader } from './xml.ts';
@@ -135,8 +135,10 @@ export class FdxReader implements XmlReader {
     const { role, ...rest } = paragraph;
     if (role === 'body') {
       const isEmpty = rest.text.trim() === '' && rest.notes!.length === 0;
-      if (!isEmpty) this.#body.push(rest);
-    } else if (role === 'title') this.#title.push(...rest.text.split('\n'));
-    else if (role !== 'ignored' && rest.text.trim() !== '') this.#aside.push(rest.text.trim());
+      // One too many is enough for the refusal.
+      if (!isEmpty && this.#body.length <= MAX_ELEMENTS) this.#body.push(rest);
+    } else if (role === 'title') {
+      for (const line of rest.text.split('\n')) this.#title.push(line);
+    } else if (role !== 'ignored' && rest.text.trim() !== '') this.#aside.push(rest.text.trim());
   }
 }

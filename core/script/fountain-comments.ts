@@ -36,16 +36,18 @@ function spansBetween(text: string, marks: RegExp, open: string): Span[] {
 }
 
 function withUnclosed(text: string, spans: Span[], waiting: number[]): Span[] {
+  const blanks = Array.from(text.matchAll(/\n[ \t]*(?=\n)/g), ({ index }) => index);
   const all: Span[] = [];
-  let open = 0;
+  let [open, blank] = [0, 0];
   for (const span of spans) {
+    while (blank < blanks.length && blanks[blank]! < span.from) blank += 1;
+    const paragraph = blank === 0 ? 0 : blanks[blank - 1]!;
     let from = span.from;
     for (; open < waiting.length && waiting[open]! < span.from; open += 1) {
-      const isNear = !/\n[ \t]*\n/.test(text.slice(waiting[open]!, span.from).slice(0, 5_000));
-      if (isNear && span.from - waiting[open]! <= 5_000) from = Math.min(from, waiting[open]!);
+      if (waiting[open]! >= paragraph) from = Math.min(from, waiting[open]!);
     }
-    const isNew = all.length === 0 || from >= all.at(-1)!.to;
-    all.push({ from: isNew ? from : span.from, to: span.to });
+    const isFree = all.length === 0 || from >= all.at(-1)!.to;
+    all.push({ from: isFree ? from : span.from, to: span.to });
   }
   return all;
 }

@@ -18,8 +18,12 @@ export function stripEmphasis(text: string): string {
     .replaceAll(ESCAPED, () => escapes[next++]!);
 }
 
+/** Longest line whose emphasis is looked for; a paragraph of a script has a twentieth of it. */
+const MAX_LINE = 20_000;
+
 /** A run of marks is emphasis when another run closes it on the line; a lone star or underscore is text. */
 function stripLine(line: string): string {
+  if (line.length > MAX_LINE) return line;
   const runs = [...line.matchAll(/\*{1,3}|_/g)];
   const drop = new Set<number>();
   const open = new Map<string, number>();

@@ -22,7 +22,7 @@ export function parseFountain(source: string): Screenplay {
   const { lines, notes } = readComments(source);
   const reader = new FountainReader(lines, notes);
   const { entries, next } = readTitlePage(lines);
-  reader.builder.titlePage.push(...entries);
+  for (const entry of entries) reader.builder.titlePage.push(entry);
   reader.countNotes(0, next);
   for (let at = next; at < lines.length;) at = reader.readAt(at);
   return reader.builder.finish('fountain', titleOf(entries));

@@ -63,11 +63,13 @@ function findCandidates(lines: PageLine[]): Candidate[] {
     if (/\b(?:OMITTED|DELETED|CONTINUED)\b/.test(words)) continue;
     const key = words.replace(/\d+/g, '#');
     const candidate = { index, value: Number(header![2] ?? header![3]), isSure: true };
-    headers.set(key, [...(headers.get(key) ?? []), candidate].slice(-5_000));
+    const group = headers.get(key) ?? [];
+    group.push(candidate);
+    headers.set(key, group);
   }
   for (const group of headers.values()) {
     const isRising = group.every(({ value }, at) => at === 0 || value > group[at - 1]!.value);
-    if (group.length >= MIN_HEADERS && isRising) found.push(...group);
+    if (group.length >= MIN_HEADERS && isRising) for (const candidate of group) found.push(candidate);
   }
   return found.sort((a, b) => a.index - b.index);
 }

@@ -3,7 +3,6 @@ import type { PageLine } from './layout-line.ts';
 
 const TAG = /<\/?[a-zA-Z!][^<>]{0,500}>/g;
 const BREAK = /<(?:br|\/p|\/div|\/tr|\/h\d|\/li)\b[^<>]{0,100}>/gi;
-const INVISIBLE = /<(script|style|head)\b[^<>]{0,500}>[^]*?<\/\1\s*>/gi;
 /** References beyond those of subtitles that web pages of scripts use. */
 const NAMED: Record<string, string> = {
   mdash: '—',
@@ -67,7 +66,22 @@ function bodyOf(text: string): { body: string; before: number } {
     const before = text.slice(0, best.from).split(/\r\n|\n|\r/).length - 1;
     return { body: text.slice(best.from, best.to).replace(/<br\b[^<>]{0,50}>(?=.)/gi, '\n'), before };
   }
-  return { body: text.replace(INVISIBLE, '').replace(BREAK, '\n'), before: 0 };
+  return { body: withoutInvisible(text).replace(BREAK, '\n'), before: 0 };
+}
+
+/** The page without its head, scripts and styles; one that never ends runs to the end of the page. */
+function withoutInvisible(text: string): string {
+  let kept = '';
+  let at = 0;
+  for (const { 1: name, index } of text.matchAll(/<(script|style|head)\b/gi)) {
+    if (index < at) continue;
+    kept += text.slice(at, index);
+    const close = new RegExp(`</${name!}\\s{0,9}>`, 'gi');
+    close.lastIndex = index;
+    at = close.exec(text) === null ? text.length : close.lastIndex;
+    if (at === text.length) break;
+  }
+  return kept + text.slice(at);
 }
 
 function expandTabs(line: string): string {

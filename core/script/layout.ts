@@ -72,7 +72,7 @@ class LayoutReader {
       this.#afterBlank = true;
       return at + 1;
     }
-    const dual = readDual(this.#lines, at);
+    const dual = this.#afterBlank ? readDual(this.#lines, at) : null;
     if (dual !== null) {
       this.#endSpeech();
       this.#addColumns(dual.columns, line.page);

@@ -39,7 +39,7 @@ export function readParagraphs(
   { format, titlePage }: { format: ScriptFormat; titlePage: TitleEntry[] },
 ): Screenplay {
   const reader = new ParagraphReader();
-  reader.builder.titlePage.push(...titlePage);
+  for (const entry of titlePage) reader.builder.titlePage.push(entry);
   for (const [index, paragraph] of paragraphs.entries()) reader.read(paragraph, index + 1);
   reader.close();
   return reader.builder.finish(format, titleOf(titlePage));

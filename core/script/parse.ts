@@ -1,4 +1,3 @@
-import { Failure } from '../contract/errors.ts';
 import type { Screenplay, ScriptFormat } from './element.ts';
 import { parseFountain } from './fountain.ts';
 import { startsWithTitlePage } from './fountain-title.ts';
@@ -6,12 +5,10 @@ import { takeOffFurniture } from './layout-furniture.ts';
 import { measureLayout } from './layout-margins.ts';
 import { looksLikeHtml, readTextLines } from './layout-text.ts';
 import { parsePlainScript } from './plain.ts';
-import { refuseOthers, refuseStrangers } from './refuse.ts';
+import { refuseLong, refuseOthers, refuseStrangers } from './refuse.ts';
 
 /** Signs of Fountain that plain scripts do not use. */
 const FORCED = /^(?:~\S|@\p{L}|\.[\p{L}]|>\s?\S|#{1,6}\s|={3,}$|\[\[|\/\*|!\p{L})/mu;
-/** The longest series bibles have a tenth of it. */
-export const MAX_CHARACTERS = 16_000_000;
 const FOUNTAIN_NAME = /\.(?:fountain|spmd)$/i;
 
 /**
@@ -20,13 +17,7 @@ const FOUNTAIN_NAME = /\.(?:fountain|spmd)$/i;
  */
 export function parseScript(text: string, options: { fileName?: string } = {}): Screenplay {
   const where = options.fileName === undefined ? {} : { file: options.fileName };
-  if (text.length > MAX_CHARACTERS) {
-    throw new Failure('InvalidInput', 'This text is too long to be a screenplay.', {
-      ...where,
-      remedy: 'Give the screenplay of one film.',
-      evidence: { characters: text.length, maxCharacters: MAX_CHARACTERS },
-    });
-  }
+  refuseLong(text, where);
   refuseOthers(text, where);
   const format = detectScriptFormat(text, options.fileName);
   const script = format === 'fountain' ? parseFountain(text) : parsePlainScript(text);

@@ -21,6 +21,32 @@ export function refuseOthers(text: string, where: { file?: string }): void {
   throw new Failure('InvalidInput', `This is ${other.name}, not a screenplay.`, { ...where, remedy: other.remedy });
 }
 
+/** Characters and lines of a text, at most; a film has 300,000 in 8,000 lines, and a whole series fits in. */
+export const MAX_CHARACTERS = 4_000_000;
+const MAX_LINES = 200_000;
+/** Characters of a line, at most; the longest paragraphs have some thousands. */
+const MAX_LINE = 500_000;
+
+/**
+ * Refuses a text that is longer than any screenplay, before it is read.
+ * @throws Failure `InvalidInput`.
+ */
+export function refuseLong(text: string, where: { file?: string }): void {
+  let [lines, from, longest] = [1, 0, 0];
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= MAX_LINES; at = text.indexOf('\n', from)) {
+    longest = Math.max(longest, at - from);
+    from = at + 1;
+    lines += 1;
+  }
+  longest = Math.max(longest, text.length - from);
+  if (text.length <= MAX_CHARACTERS && lines <= MAX_LINES && (longest <= MAX_LINE || text.includes('\r'))) return;
+  throw new Failure('InvalidInput', 'This text is longer than any screenplay.', {
+    ...where,
+    remedy: 'Give the screenplay of one film; split a series into its episodes.',
+    evidence: { characters: text.length, lines, longestLine: longest },
+  });
+}
+
 /** What the elements say for and against a screenplay. */
 interface Evidence {
   headings: number;
