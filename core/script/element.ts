@@ -2,6 +2,7 @@ import { Failure } from '../contract/errors.ts';
 import type { Issue } from '../schema/primitives.ts';
 import type { Element } from '../schema/text.ts';
 import { parseHeading, type Setting } from './heading.ts';
+import { soundText } from './sound-text.ts';
 import { splitNames } from './speaker.ts';
 
 /** An element as a parser knows it, before a stage names its film. */
@@ -84,8 +85,8 @@ export class ScriptBuilder {
       index: this.elements.length,
       kind,
       text: clean,
-      speaker: speaker ?? null,
-      extension: extension ?? null,
+      speaker: speaker === undefined ? null : soundText(speaker),
+      extension: extension == null ? null : soundText(extension),
       scene: this.scenes.length === 0 ? null : this.scenes.length - 1,
       page: this.page,
       ...(type === undefined ? {} : { type }),
@@ -159,10 +160,7 @@ export class ScriptBuilder {
  * surrogate pair. Only action, speeches and notes keep their line breaks, and only action its indentation.
  */
 function cleanText(text: string, kind: Piece['kind'], type: Piece['type']): string {
-  const sound = text
-    .replace(/\r\n?/g, '\n')
-    .replace(/\p{Cs}/gu, '\uFFFD')
-    .replace(/[^\P{Cc}\n\t]/gu, '');
+  const sound = soundText(text).replaceAll('\f', ' ');
   const keepsLines = (kind === 'action' && type === undefined) || kind === 'dialogue' || type === 'note';
   if (!keepsLines) return sound.replace(/\s+/g, ' ').trim();
   const lines = sound.split('\n').map((line) => line.trimEnd());

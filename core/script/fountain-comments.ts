@@ -1,3 +1,5 @@
+import { soundText } from './sound-text.ts';
+
 /** Stands for a note inside a line; a private-use character no script contains on purpose. */
 export const NOTE = '\uE001';
 /** Stands for a boneyard until lines are counted. */
@@ -67,8 +69,7 @@ function cutOut(text: string, spans: Span[], sign: string): { text: string; remo
 
 /** Splits a Fountain text into lines without boneyards (slash-star comments); notes in `[[ ]]` are put aside, in order. */
 export function readComments(source: string): { lines: FountainLine[]; notes: string[] } {
-  const clean = source.replace(/^\uFEFF/, '').replace(/[\uE001\uE002]/g, '');
-  const text = clean.includes('\r') ? clean.replace(/\r\n?/g, '\n') : clean;
+  const text = soundText(source.replace(/^\uFEFF/, '').replace(/[\uE001\uE002]/g, ''));
   const boneyards = cutOut(text, spansBetween(text, /\/\*|\*\//g, '/*'), BONEYARD);
   const notes = cutOut(boneyards.text, spansBetween(boneyards.text, /\[\[|\]\]/g, '[['), NOTE);
   const lines: FountainLine[] = [];

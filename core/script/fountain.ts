@@ -128,17 +128,18 @@ class FountainReader {
   #readParagraph(from: number): number {
     const line = this.#bare(from).trim();
     const plain = stripEmphasis(line);
+    if (line.startsWith('!')) return this.#readAction(from);
     const isForced = line.startsWith('@');
     if (!isForced && looksLikeHeading(plain)) {
       this.#addHeading(line);
       return from + 1;
     }
     const isLast = !this.#goesOn(from + 1);
-    if (isLast && looksLikeTransition(plain)) {
+    if (looksLikeTransition(plain) && (isLast || looksLikeHeading(stripEmphasis(this.#bare(from + 1).trim())))) {
       this.builder.add({ kind: 'transition', text: plain });
       return from + 1;
     }
-    const isCue = isForced || (!line.startsWith('!') && isFountainCue(plain) && !looksLikeTransition(plain));
+    const isCue = isForced || (isFountainCue(plain) && !looksLikeTransition(plain));
     const speaks = isCue && (!isLast || this.#isKept(from + 1));
     return speaks ? this.#readSpeech(from) : this.#readAction(from);
   }
