@@ -68,7 +68,7 @@ export function parseHeading(heading: string): Setting {
   const text = (opening?.rest ?? heading.slice(0, 400)).replace(/^[○〇◯●\s.]+/, '').trim();
   const parts = text
     .split(/\s+[-–—]+\s*|\s*(?:--|–|—)\s*|(?<=\p{Lo})[-・]|\s+\/\s+/u)
-    .map((part) => part.trim().replace(/^[-–—]+|[,.]$/gu, ''))
+    .map((part) => part.trim().replace(/^[-–—]+|,$|(?<=\p{L}{3})\.$/gu, ''))
     .filter((part) => part !== '');
   const at = parts.findIndex((part, index) => index > 0 && isTime(part));
   let time = at < 0 ? null : parts[at]!;

@@ -1,6 +1,7 @@
 import type { LayoutLine, PageLine } from './layout-line.ts';
 import { takeNumbers } from './layout-line.ts';
 import { looksLikeHeading } from './heading.ts';
+import { mayBeCue } from './layout-margins.ts';
 import { findPageNumbers } from './layout-pages.ts';
 import { looksLikeTransition } from './transition.ts';
 
@@ -12,6 +13,8 @@ const FURNITURE = new RegExp(
 );
 /** Lines beside a page's edge in which a header or footer is looked for. */
 const EDGE_LINES = 2;
+/** Lines in which they are looked for, blank ones included. */
+const EDGE_REACH = 12;
 /** So often must a line stand at the edge of a page to be its header. */
 const MIN_HEADERS = 3;
 
@@ -48,11 +51,14 @@ function findHeaders(lines: PageLine[], isGone: boolean[]): number[] {
   const atEdge = new Map<string, Set<number>>();
   const collect = (from: number, step: number): void => {
     let seen = 0;
-    for (let index = from; index >= 0 && index < lines.length && seen < EDGE_LINES; index += step) {
-      const { text } = lines[index]!;
+    for (let far = 0; far < EDGE_REACH && seen < EDGE_LINES; far += 1) {
+      const index = from + far * step;
+      const text = lines[index]?.text ?? '';
       if (text === '' || isGone[index]!) continue;
       seen += 1;
       if (text.length > 100 || looksLikeHeading(text) || looksLikeTransition(text) || /cont['’]?d/i.test(text)) continue;
+      // A name above its speech is no header, however often it opens a page.
+      if (mayBeCue(text) && (lines[index + 1]?.text ?? '') !== '') continue;
       const key = keyOf(index);
       atEdge.set(key, (atEdge.get(key) ?? new Set()).add(index));
     }

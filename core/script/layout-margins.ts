@@ -49,7 +49,7 @@ export function measureLayout(lines: LayoutLine[]): Layout {
   const filled = lines.filter(({ text }) => text !== '');
   const headings = filled.filter(({ text }) => looksLikeHeading(text));
   const long = filled.filter(({ text }) => text.length >= 45);
-  const standing = headings.length > 1 ? headings : long.length > 4 ? long : filled;
+  const standing = headings.length > 0 ? headings : long.length > 4 ? long : filled;
   const action = mode(standing.map(({ indent }) => indent)) ?? 0;
   const { names, under, heads } = readCues(lines, action);
   const indented = names.filter(({ indent }) => indent >= action + MIN_CUE_INDENT);

@@ -162,7 +162,7 @@ describeWithMedia('Fountain files of others', () => {
       const read = (file: string): string => readFileSync(sharedMedia(`screenplays/screenplay-tools/tests/${file}`), 'utf8');
       const dump = read(name === 'Action' || name === 'Dialogue' ? `${name}-Merged.txt` : `${name}.txt`);
       const script = parseFountain(read(`${name}.fountain`));
-      const own = `\n${script.elements.filter(({ type }) => type !== 'note').map(({ text, kind, speaker }) => (kind === 'parenthetical' ? text.slice(1, -1) : kind === 'character' ? speaker : text).replace(/\s+/g, ' ')).join('\n')}\n`;
+      const own = `\n${script.elements.filter(({ type }) => type !== 'note').map(({ text, kind, speaker }) => (kind === 'parenthetical' ? text.slice(1, -1) : kind === 'character' ? speaker! : text).replace(/\s+/g, ' ')).join('\n')}\n`;
       const missing = readDump(dump).filter(({ kind, text }) => !own.includes(`\n${text}\n`) && !inParts(own, text) && !(DIFFERENCES[name] ?? []).includes(`${kind}|${text}`));
       expect(missing).toEqual([]);
     },
