@@ -66,5 +66,13 @@ function runOf(item: TextItem, view: number[]): PdfRun[] {
   if (Math.abs(alongY) > 0.1 * Math.abs(alongX) || alongX <= 0) return [];
   const round = (value: number): number => Math.round(value * 100) / 100;
   const size = Math.hypot(a, b);
-  return [{ text: item.str, x: round(va * e + vc * f + ve), y: round(vb * e + vd * f + vf), width: round(item.width), size: round(size) }];
+  return [
+    {
+      text: item.str,
+      x: round(va * e + vc * f + ve),
+      y: round(vb * e + vd * f + vf),
+      width: round(item.width),
+      size: round(size),
+    },
+  ];
 }

@@ -63,7 +63,10 @@ async function readAny(bytes: Buffer, where: Where): Promise<ReadScript> {
   if (root === null) {
     return { ...parseScript(text, where.file === undefined ? {} : { fileName: where.file }), encoding };
   }
-  return { ...readDocument(text, root[1] === undefined ? new OpenScreenplayReader() : new FdxReader(), where), encoding };
+  return {
+    ...readDocument(text, root[1] === undefined ? new OpenScreenplayReader() : new FdxReader(), where),
+    encoding,
+  };
 }
 
 function refuseDocument(name: string, where: Where): never {
@@ -82,7 +85,11 @@ function refuseSize(bytes: number, where: Where): never {
 function readDocument(text: string, reader: XmlReader, where: Where): Screenplay {
   const script = readXml(text, reader);
   if (!/<\/(?:FinalDraft|document|html)\s*>\s*$/i.test(text.slice(-400))) {
-    script.issues.push({ code: 'truncated', at: 'the end', message: 'The document ends early; what was there was read.' });
+    script.issues.push({
+      code: 'truncated',
+      at: 'the end',
+      message: 'The document ends early; what was there was read.',
+    });
   }
   if (script.elements.length > 0) return script;
   throw new Failure('InvalidInput', 'This document holds no script.', {

@@ -19,7 +19,13 @@ export function readXml(text: string, reader: XmlReader): Screenplay {
       onopentag(name, attributes) {
         depth += 1;
         if (depth > MAX_DEPTH) {
-          throw new Failure('InvalidInput', `The document nests more than ${MAX_DEPTH} elements, which no script does.`);
+          throw new Failure(
+            'InvalidInput',
+            `The document nests more than ${MAX_DEPTH} elements, which no script does.`,
+            {
+              remedy: 'Open it in the program it comes from and save it again.',
+            },
+          );
         }
         reader.open(name, attributes);
       },
@@ -39,7 +45,11 @@ export function readXml(text: string, reader: XmlReader): Screenplay {
   parser.end(text.replace(/^\uFEFF/, ''));
   const script = reader.finish();
   if (isDeclared) {
-    script.issues.push({ code: 'doctype-ignored', at: 'line 1', message: 'Declarations of the document were left out.' });
+    script.issues.push({
+      code: 'doctype-ignored',
+      at: 'line 1',
+      message: 'Declarations of the document were left out.',
+    });
   }
   return script;
 }

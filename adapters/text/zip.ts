@@ -38,7 +38,8 @@ export function listZip(bytes: Buffer): ZipEntry[] {
  */
 export function unpackEntry(bytes: Buffer, entry: ZipEntry, { maxBytes }: { maxBytes: number }): Buffer {
   try {
-    const start = entry.offset + LOCAL_BYTES + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28);
+    const start =
+      entry.offset + LOCAL_BYTES + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28);
     const packed = bytes.subarray(start, start + entry.packedBytes);
     if (entry.method === 0) return packed;
     if (entry.method === 8) return inflateRawSync(packed, { maxOutputLength: maxBytes });

@@ -46,6 +46,9 @@ export class CeltxReader implements XmlReader {
 
   finish(): Screenplay {
     const value = this.#title.trim();
-    return readParagraphs(this.#paragraphs, { format: 'celtx', titlePage: value === '' ? [] : [{ key: 'Title', value }] });
+    return readParagraphs(this.#paragraphs, {
+      format: 'celtx',
+      titlePage: value === '' ? [] : [{ key: 'Title', value }],
+    });
   }
 }

@@ -120,7 +120,8 @@ export class ScriptBuilder {
     let at = elements.length - 1;
     while (at >= 0 && elements[at]!.type === 'note') at -= 1;
     let first = at;
-    while (first >= 0 && (elements[first]!.kind === 'dialogue' || elements[first]!.kind === 'parenthetical')) first -= 1;
+    while (first >= 0 && (elements[first]!.kind === 'dialogue' || elements[first]!.kind === 'parenthetical'))
+      first -= 1;
     if (first < 0 || elements[first]!.kind !== 'character' || elements[first]!.dual !== undefined) return;
     for (let index = first; index <= at; index += 1) {
       if (elements[index]!.type !== 'note') elements[index]!.dual = 'left';

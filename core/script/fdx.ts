@@ -21,7 +21,14 @@ const STYLES: Record<string, Style> = {
 
 /** Styles that print in capitals when the document's settings say so. */
 const CAPITALS: ReadonlySet<string> = new Set(['scene heading', 'character', 'transition', 'shot']);
-const SMART_TYPES: ReadonlySet<string> = new Set(['Character', 'Extension', 'SceneIntro', 'Location', 'TimeOfDay', 'Transition']);
+const SMART_TYPES: ReadonlySet<string> = new Set([
+  'Character',
+  'Extension',
+  'SceneIntro',
+  'Location',
+  'TimeOfDay',
+  'Transition',
+]);
 
 /** Names that a list is kept to. */
 const MAX_SMART = 5_000;
@@ -56,7 +63,11 @@ export class FdxReader implements XmlReader {
     else if (name === 'ScriptNote' || name === 'Summary') this.#aside = [];
     else if (name === 'DualDialogue') this.#dual = 0;
     else if (name === 'ElementSettings') this.#settings = (attributes['Type'] ?? '').toLowerCase();
-    else if (name === 'FontSpec' && this.#path.at(-1) === 'ElementSettings' && /AllCaps/.test(attributes['Style'] ?? '')) {
+    else if (
+      name === 'FontSpec' &&
+      this.#path.at(-1) === 'ElementSettings' &&
+      /AllCaps/.test(attributes['Style'] ?? '')
+    ) {
       this.#capitals.add(this.#settings);
     }
     this.#path.push(name);

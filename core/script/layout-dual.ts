@@ -18,7 +18,8 @@ interface Part {
 /** Parts of a line that wide gaps keep apart, with their columns. */
 function partsOf({ text, indent }: LayoutLine): Part[] {
   const parts: Part[] = [];
-  for (const { 0: whole, index } of text.matchAll(/\S+(?:\s{1,2}\S+)*/g)) parts.push({ text: whole, column: indent + index });
+  for (const { 0: whole, index } of text.matchAll(/\S+(?:\s{1,2}\S+)*/g))
+    parts.push({ text: whole, column: indent + index });
   return parts;
 }
 

@@ -56,7 +56,8 @@ function findHeaders(lines: PageLine[], isGone: boolean[]): number[] {
       const text = lines[index]?.text ?? '';
       if (text === '' || isGone[index]!) continue;
       seen += 1;
-      if (text.length > 100 || looksLikeHeading(text) || looksLikeTransition(text) || /cont['’]?d/i.test(text)) continue;
+      if (text.length > 100 || looksLikeHeading(text) || looksLikeTransition(text) || /cont['’]?d/i.test(text))
+        continue;
       // A name above its speech is no header, however often it opens a page.
       if (mayBeCue(text) && (lines[index + 1]?.text ?? '') !== '') continue;
       const key = keyOf(index);

@@ -41,7 +41,13 @@ export const INLINE_CUE = /^(\p{Lu}[\p{Lu}\d .,'’&/-]{0,38}(?:\s?\([^()]{1,30}
 
 /** Whether a line may name a speaker, by its words alone. */
 export function mayBeCue(text: string): boolean {
-  return looksLikeSpeaker(text) && !/[-–—]$/.test(text) && !looksLikeHeading(text) && !looksLikeTransition(text) && !looksLikeSlug(text);
+  return (
+    looksLikeSpeaker(text) &&
+    !/[-–—]$/.test(text) &&
+    !looksLikeHeading(text) &&
+    !looksLikeTransition(text) &&
+    !looksLikeSlug(text)
+  );
 }
 
 /** Learns the margins: headings stand with the action, names right of it, and speeches under the names. */
@@ -119,7 +125,10 @@ function speechWidth(under: Under[], filled: LayoutLine[]): number | null {
 const percentile = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)]!;
 
 /** The next line that has text, and the blank lines before it. */
-export function nextFilled(lines: LayoutLine[], index: number): { line: LayoutLine; at: number; gap: number } | undefined {
+export function nextFilled(
+  lines: LayoutLine[],
+  index: number,
+): { line: LayoutLine; at: number; gap: number } | undefined {
   for (let at = index + 1; at < lines.length && at <= index + 6; at += 1) {
     if (lines[at]!.text !== '') return { line: lines[at]!, at, gap: at - index - 1 };
   }

@@ -44,7 +44,10 @@ export function findPageNumbers(lines: PageLine[]): PageNumbers {
     // `12A` after `12`, and numbers in the right margin that revised pages put out of order.
     else if (isBelieved && isSure && Math.abs(value - current) <= MAX_DISORDER) numbers.set(index, value);
   }
-  return { numbers: new Set(numbers.keys()), pageOf: lines[0]?.sheet == null ? pagesOfText(lines, numbers) : pagesOfSheets(lines, numbers) };
+  return {
+    numbers: new Set(numbers.keys()),
+    pageOf: lines[0]?.sheet == null ? pagesOfText(lines, numbers) : pagesOfSheets(lines, numbers),
+  };
 }
 
 function findCandidates(lines: PageLine[]): Candidate[] {

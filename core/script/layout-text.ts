@@ -42,7 +42,13 @@ export function readTextLines(source: string): PageLine[] {
     const shown = plain.includes('&') ? decodeEntities(plain.replace(/&([a-z]{4,6});/g, decodeNamed)) : plain;
     const line = expandTabs(shown.replace(/[\f\u00a0]/g, ' ')).trimEnd();
     const text = line.trim();
-    lines.push({ text, indent: line.length - line.trimStart().length, line: before + index + 1, opensPage, sheet: null });
+    lines.push({
+      text,
+      indent: line.length - line.trimStart().length,
+      line: before + index + 1,
+      opensPage,
+      sheet: null,
+    });
     if (text !== '') opensPage = false;
   }
   return lines;

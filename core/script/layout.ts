@@ -146,7 +146,12 @@ class LayoutReader {
     if (inline === null && !this.#isCue(at)) return 0;
     let taken = 1;
     let cue = inline?.[1] ?? line.text;
-    while (this.#layout.cue !== null && taken < 8 && this.#lines[at + taken]?.indent === line.indent && this.#isCue(at + taken)) {
+    while (
+      this.#layout.cue !== null &&
+      taken < 8 &&
+      this.#lines[at + taken]?.indent === line.indent &&
+      this.#isCue(at + taken)
+    ) {
       cue += ` ${this.#lines[at + taken]!.text}`;
       taken += 1;
     }
@@ -179,8 +184,7 @@ class LayoutReader {
   #isIndentedCue(line: LayoutLine, next: { line: LayoutLine; gap: number }): boolean {
     const { cue, dialogue, border, apart, names } = this.#layout;
     const isName = names.has(splitSpeakerCue(line.text).name);
-    const isOver =
-      next.gap === 0 || next.line.turn || (next.gap === 1 && (isName || next.line.text.startsWith('(')));
+    const isOver = next.gap === 0 || next.line.turn || (next.gap === 1 && (isName || next.line.text.startsWith('(')));
     const isNear = dialogue !== null && Math.abs(next.line.indent - dialogue) <= 2;
     const isApart = apart && (next.gap === 1 || (next.gap <= 3 && isNear));
     if (looksLikeTransition(next.line.text) || !(isOver || isApart)) return false;
@@ -194,7 +198,10 @@ class LayoutReader {
   #isNameInFlush(line: LayoutLine, next: LayoutLine): boolean {
     const { name, extension } = splitSpeakerCue(line.text);
     if (extension !== null || this.#layout.names.has(name) || next.text.startsWith('(')) return true;
-    return !/(?:^|\s)(?:THE|A|AN|IN|ON|AT|OF|TO|FROM|WITH|INTO)\s|\s[-–—]+\s?|:$/.test(` ${name}`) || name.split(' ').length < 3;
+    return (
+      !/(?:^|\s)(?:THE|A|AN|IN|ON|AT|OF|TO|FROM|WITH|INTO)\s|\s[-–—]+\s?|:$/.test(` ${name}`) ||
+      name.split(' ').length < 3
+    );
   }
 
   /** Adds a line of text to the speech or to the action. */

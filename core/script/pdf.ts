@@ -45,7 +45,12 @@ export function parsePdfPages(pages: PdfPage[]): Screenplay {
   const sheets = pages.map((runs, index) => linesOfPage(runs, { unit, sheet: index + 1 }));
   const titles = countTitlePages(sheets);
   const script = readLayout(sheets.slice(titles).flat(), 'pdf');
-  const titlePage = readTitleLines(sheets.slice(0, titles).flat().map(({ text }) => text));
+  const titlePage = readTitleLines(
+    sheets
+      .slice(0, titles)
+      .flat()
+      .map(({ text }) => text),
+  );
   return { ...script, title: titlePage[0]?.value ?? null, titlePage };
 }
 
@@ -126,7 +131,10 @@ function joinRuns(row: PdfPage, unit: number): { text: string; indent: number } 
 const LIGATURES: Record<string, string> = { ﬀ: 'ff', ﬁ: 'fi', ﬂ: 'fl', ﬃ: 'ffi', ﬄ: 'ffl', ﬅ: 'ft', ﬆ: 'st' };
 
 function cleanRun(text: string): string {
-  return text.replace(/[ﬀ-ﬆ]/g, (sign) => LIGATURES[sign]!).replace(/\u00ad/g, '').replace(/[\s\u00a0]/g, ' ');
+  return text
+    .replace(/[ﬀ-ﬆ]/g, (sign) => LIGATURES[sign]!)
+    .replace(/\u00ad/g, '')
+    .replace(/[\s\u00a0]/g, ' ');
 }
 
 /** Pages before the first that has a heading or a transition, when they look like titles and not like script. */
@@ -134,6 +142,8 @@ function countTitlePages(sheets: PageLine[][]): number {
   const opens = ({ text }: PageLine): boolean => looksLikeHeading(takeNumbers(text).text) || looksLikeTransition(text);
   const first = sheets.findIndex((lines) => lines.some(opens));
   if (first < 1 || first > MAX_TITLE_PAGES) return 0;
-  const areShort = sheets.slice(0, first).every((lines) => lines.filter(({ text }) => text !== '').length <= MAX_TITLE_LINES);
+  const areShort = sheets
+    .slice(0, first)
+    .every((lines) => lines.filter(({ text }) => text !== '').length <= MAX_TITLE_LINES);
   return areShort ? first : 0;
 }

@@ -36,7 +36,9 @@ const numberOf = (element: ScriptElement, scenes: Screenplay['scenes']): string 
 
 function printEntry({ key, value }: TitleEntry): string {
   const lines = value.split('\n').map(escapeEmphasis);
-  return lines.length === 1 ? `${key}: ${lines[0]!}`.trimEnd() : [`${key}:`, ...lines.map((line) => `    ${line}`)].join('\n');
+  return lines.length === 1
+    ? `${key}: ${lines[0]!}`.trimEnd()
+    : [`${key}:`, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 /** A cue; the line of two spaces holds the place of a speech that has no words. */
@@ -81,7 +83,9 @@ function printElement(element: ScriptElement, number: string | null, isFirst: bo
     }
     case 'transition': {
       const isNatural =
-        looksLikeTransition(stripEmphasis(text)) && !looksLikeHeading(stripEmphasis(text)) && !opensSomething(text, isFirst);
+        looksLikeTransition(stripEmphasis(text)) &&
+        !looksLikeHeading(stripEmphasis(text)) &&
+        !opensSomething(text, isFirst);
       return isNatural ? text : `> ${text.replace(/<$/, String.raw`\<`)}`;
     }
     case 'other':

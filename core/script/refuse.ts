@@ -4,10 +4,22 @@ import type { Screenplay } from './element.ts';
 /** What a file is when it is no screenplay; patterns see the first 4,000 characters. */
 const OTHERS: { name: string; pattern: RegExp; remedy: string }[] = [
   { name: 'an RTF document', pattern: /^\s*\{\\rtf/, remedy: 'Save it as plain text or as PDF, then give that file.' },
-  { name: 'a Word document', pattern: /^(?:\u00d0\u00cf\u0011\u00e0|PK\u0003\u0004)/, remedy: 'Save it as PDF or plain text, then give that file.' },
+  {
+    name: 'a Word document',
+    pattern: /^(?:\u00d0\u00cf\u0011\u00e0|PK\u0003\u0004)/,
+    remedy: 'Save it as PDF or plain text, then give that file.',
+  },
   { name: 'a PDF document', pattern: /^%PDF/, remedy: 'Give the PDF file itself, not its bytes as text.' },
-  { name: 'XML of another kind', pattern: /^\s*<(?:\?xml|sami|tt[\s>])/i, remedy: 'Give the screenplay as Final Draft, Fountain, PDF or plain text.' },
-  { name: 'a subtitle file', pattern: /^\uFEFF?WEBVTT|\d\d:\d\d[,.:]\d{2,3}\s*-->|^\{\d+\}\{\d+\}|^\[Script Info\]|^Dialogue: \d/m, remedy: 'Give it as subtitles.' },
+  {
+    name: 'XML of another kind',
+    pattern: /^\s*<(?:\?xml|sami|tt[\s>])/i,
+    remedy: 'Give the screenplay as Final Draft, Fountain, PDF or plain text.',
+  },
+  {
+    name: 'a subtitle file',
+    pattern: /^\uFEFF?WEBVTT|\d\d:\d\d[,.:]\d{2,3}\s*-->|^\{\d+\}\{\d+\}|^\[Script Info\]|^Dialogue: \d/m,
+    remedy: 'Give it as subtitles.',
+  },
 ];
 
 /**
@@ -94,7 +106,11 @@ const MAX_CODE = 0.25;
  * speak again and again. `claim` says how the file itself claims to be one: by its name or format, by a title page.
  * @throws Failure `InvalidInput` with the figures.
  */
-export function refuseStrangers(script: Screenplay, claim: 'format' | 'title' | 'none', where: { file?: string }): void {
+export function refuseStrangers(
+  script: Screenplay,
+  claim: 'format' | 'title' | 'none',
+  where: { file?: string },
+): void {
   const { headings, speeches, returning, code, elements } = weigh(script);
   if (claim === 'format' && elements > 0) return;
   const share = (headings + speeches) / Math.max(1, elements);

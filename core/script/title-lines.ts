@@ -1,6 +1,7 @@
 import type { TitleEntry } from './element.ts';
 
-const CREDIT = /^(?:(?:written|screenplay|story|teleplay|script|created|adapted|original screenplay)\b.{0,40}\bby:?|by:?)$/i;
+const CREDIT =
+  /^(?:(?:written|screenplay|story|teleplay|script|created|adapted|original screenplay)\b.{0,40}\bby:?|by:?)$/i;
 const SOURCE = /^(?:based (?:on|upon)|from the|adapted from|story by)\b/i;
 const DRAFT = /\bdraft\b|\brev(?:ised|ision)?\b|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^(?:\p{L}+\s\d{1,2},?\s\d{4})$/iu;
 

@@ -93,7 +93,10 @@ describe('Fountain', () => {
   });
 
   it.each([
-    ['ANNA\n(wrapped\nover lines)\nHi.', ['character|ANNA', 'parenthetical|ANNA|(wrapped over lines)', 'dialogue|ANNA|Hi.']],
+    [
+      'ANNA\n(wrapped\nover lines)\nHi.',
+      ['character|ANNA', 'parenthetical|ANNA|(wrapped over lines)', 'dialogue|ANNA|Hi.'],
+    ],
     ['A[[one]] line.\n[[two]]\nMore.', ['action|A line.\nMore.', 'note|one', 'note|two']],
     ['[[over\n\nlines]]', ['note|over\nlines']],
     ['[[open\n\nA [[note]]', ['action|[[open', 'action|A', 'note|note']],
@@ -151,30 +154,57 @@ describeWithMedia('Fountain files of others', () => {
     Character: ['action|3CPO Not work.'],
     Parenthetical: ['dialogue|(bouncy) Also trying this?'],
     Notes: [
-      'dialogue|Did you know Brick and Steel are retired? His hand is an inch from the receiver when the phone RINGS. Scott pauses for a moment, suspicious for some reason. He looks around. Phone ringing. Testing a note without spaces Definitely shouldn\'t. Because of that blank line.]] He looks around. Phone ringing.',
+      "dialogue|Did you know Brick and Steel are retired? His hand is an inch from the receiver when the phone RINGS. Scott pauses for a moment, suspicious for some reason. He looks around. Phone ringing. Testing a note without spaces Definitely shouldn't. Because of that blank line.]] He looks around. Phone ringing.",
     ],
     Boneyards: [],
   };
 
-  it.each(['Action', 'Boneyards', 'Character', 'Dialogue', 'Lyrics', 'Notes', 'PageBreak', 'Parenthetical', 'SceneHeading', 'Sections', 'Transition', 'UTF8', 'LineBreaks'])(
-    'screenplay-tools %s: as its dump says, but for the documented differences',
-    (name) => {
-      const read = (file: string): string => readFileSync(sharedMedia(`screenplays/screenplay-tools/tests/${file}`), 'utf8');
-      const dump = read(name === 'Action' || name === 'Dialogue' ? `${name}-Merged.txt` : `${name}.txt`);
-      const script = parseFountain(read(`${name}.fountain`));
-      const own = `\n${script.elements.filter(({ type }) => type !== 'note').map(({ text, kind, speaker }) => (kind === 'parenthetical' ? text.slice(1, -1) : kind === 'character' ? speaker! : text).replace(/\s+/g, ' ')).join('\n')}\n`;
-      const missing = readDump(dump).filter(({ kind, text }) => !own.includes(`\n${text}\n`) && !inParts(own, text) && !(DIFFERENCES[name] ?? []).includes(`${kind}|${text}`));
-      expect(missing).toEqual([]);
-    },
-  );
+  it.each([
+    'Action',
+    'Boneyards',
+    'Character',
+    'Dialogue',
+    'Lyrics',
+    'Notes',
+    'PageBreak',
+    'Parenthetical',
+    'SceneHeading',
+    'Sections',
+    'Transition',
+    'UTF8',
+    'LineBreaks',
+  ])('screenplay-tools %s: as its dump says, but for the documented differences', (name) => {
+    const read = (file: string): string =>
+      readFileSync(sharedMedia(`screenplays/screenplay-tools/tests/${file}`), 'utf8');
+    const dump = read(name === 'Action' || name === 'Dialogue' ? `${name}-Merged.txt` : `${name}.txt`);
+    const script = parseFountain(read(`${name}.fountain`));
+    const own = `\n${script.elements
+      .filter(({ type }) => type !== 'note')
+      .map(({ text, kind, speaker }) =>
+        (kind === 'parenthetical' ? text.slice(1, -1) : kind === 'character' ? speaker! : text).replace(/\s+/g, ' '),
+      )
+      .join('\n')}\n`;
+    const missing = readDump(dump).filter(
+      ({ kind, text }) =>
+        !own.includes(`\n${text}\n`) && !inParts(own, text) && !(DIFFERENCES[name] ?? []).includes(`${kind}|${text}`),
+    );
+    expect(missing).toEqual([]);
+  });
 });
 
 /** Elements of a dump: `KIND:"text" …`; emphasis and marks of notes and boneyards are taken off. */
 function readDump(dump: string): { kind: string; text: string }[] {
-  return [...dump.matchAll(/^(ACTION|DIALOGUE|CHARACTER|HEADING|PARENTHETICAL|TRANSITION|LYRIC|SECTION|SYNOPSIS):"([^]*?)"(?=\s*(?:\(.*\)|".*"|$))/gm)]
+  return [
+    ...dump.matchAll(
+      /^(ACTION|DIALOGUE|CHARACTER|HEADING|PARENTHETICAL|TRANSITION|LYRIC|SECTION|SYNOPSIS):"([^]*?)"(?=\s*(?:\(.*\)|".*"|$))/gm,
+    ),
+  ]
     .map(([, kind, text]) => ({
       kind: kind!.toLowerCase(),
-      text: text!.replace(/\[\[\d+\]\]|\/\*\d+\*\/|[*_]/g, '').replace(/\s+/g, ' ').trim(),
+      text: text!
+        .replace(/\[\[\d+\]\]|\/\*\d+\*\/|[*_]/g, '')
+        .replace(/\s+/g, ' ')
+        .trim(),
     }))
     .filter(({ text }) => text !== '');
 }

@@ -24,10 +24,17 @@ describe('headings', () => {
     expect(parseHeading(heading)).toEqual({ interior, place, subPlace, time });
   });
 
-  it.each(['INTERCUT WITH BOB', 'I. think so', 'E - mail', 'ext.name = 1', 'int: a number', 'Est ce que', 'EXTRA COPS', 'INT.', 'Interior design'])(
-    '%s is none',
-    (line) => expect(looksLikeHeading(line)).toBe(false),
-  );
+  it.each([
+    'INTERCUT WITH BOB',
+    'I. think so',
+    'E - mail',
+    'ext.name = 1',
+    'int: a number',
+    'Est ce que',
+    'EXTRA COPS',
+    'INT.',
+    'Interior design',
+  ])('%s is none', (line) => expect(looksLikeHeading(line)).toBe(false));
 });
 
 describe('speakers', () => {
@@ -63,11 +70,18 @@ describe('speakers', () => {
 });
 
 describe('shots and transitions', () => {
-  it.each(['ANGLE ON ANNA', 'CLOSE UP - THE LETTER', 'CLOSE SHOT', "ANNA'S POV", 'INSERT - NOTE', 'MOMENTS LATER', 'SUPER: 1944'])(
-    '%s is a shot',
-    (line) => expect(looksLikeSlug(line)).toBe(true),
+  it.each([
+    'ANGLE ON ANNA',
+    'CLOSE UP - THE LETTER',
+    'CLOSE SHOT',
+    "ANNA'S POV",
+    'INSERT - NOTE',
+    'MOMENTS LATER',
+    'SUPER: 1944',
+  ])('%s is a shot', (line) => expect(looksLikeSlug(line)).toBe(true));
+  it.each(['ANGELA', 'CLOSETED MAN', 'CUBA', 'PANDORA', 'ENDER'])('%s is a name', (line) =>
+    expect(looksLikeSlug(line)).toBe(false),
   );
-  it.each(['ANGELA', 'CLOSETED MAN', 'CUBA', 'PANDORA', 'ENDER'])('%s is a name', (line) => expect(looksLikeSlug(line)).toBe(false));
   it.each([
     ['CUT TO:', true],
     ['FADE OUT.', true],

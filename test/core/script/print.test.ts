@@ -7,11 +7,54 @@ import { printFountain } from '../../../core/script/print.ts';
 import { describeWithMedia, sharedMedia } from '../../support/media.ts';
 import { isOrdered } from './brief.ts';
 
-const content = ({ elements, scenes, titlePage, title }: Screenplay): object => ({ elements, scenes, titlePage, title });
+const content = ({ elements, scenes, titlePage, title }: Screenplay): object => ({
+  elements,
+  scenes,
+  titlePage,
+  title,
+});
 
 const SIGNS = [
-  'INT. A - DAY\n', 'ext. b\n', '\n', '\n\n', 'ANNA\n', 'ANNA (V.O.)\n', '(x)\n', '(x\n', 'y)\n', 'Hello there.\n', '*', '**', '_', '\\', '[[', ']]', '/*', '*/',
-  '~', '@', '^', '  \n', '>', '<', '===\n', 'Title: x\n', 'Notes: y\n', '\t', 'é', '12', '#', '#1#', '=', '!', '.', 'CUT TO:\n', 'ジョン\n', ' ', '（', '\ud800',
+  'INT. A - DAY\n',
+  'ext. b\n',
+  '\n',
+  '\n\n',
+  'ANNA\n',
+  'ANNA (V.O.)\n',
+  '(x)\n',
+  '(x\n',
+  'y)\n',
+  'Hello there.\n',
+  '*',
+  '**',
+  '_',
+  '\\',
+  '[[',
+  ']]',
+  '/*',
+  '*/',
+  '~',
+  '@',
+  '^',
+  '  \n',
+  '>',
+  '<',
+  '===\n',
+  'Title: x\n',
+  'Notes: y\n',
+  '\t',
+  'é',
+  '12',
+  '#',
+  '#1#',
+  '=',
+  '!',
+  '.',
+  'CUT TO:\n',
+  'ジョン\n',
+  ' ',
+  '（',
+  '\ud800',
 ];
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -29,15 +72,24 @@ describe('printing Fountain', () => {
   });
 
   it('escapes and forces no more than it must', () => {
-    const source = 'INT. HOUSE - DAY #1#\n\nAnna waits, 5 * 3.\n\nANNA (O.S.)\n(softly)\nHi.\n\nCUT TO:\n\n> THE END <\n';
+    const source =
+      'INT. HOUSE - DAY #1#\n\nAnna waits, 5 * 3.\n\nANNA (O.S.)\n(softly)\nHi.\n\nCUT TO:\n\n> THE END <\n';
     expect(printFountain(parseFountain(source))).toBe(source);
   });
 });
 
 describeWithMedia('Fountain files of others', () => {
-  const folders = ['afterwriting/samples', 'afterwriting/test/data/screenplays', 'fountain-tests/FountainTests', 'screenplay-tools/tests', 'eb/cyber_bob'];
+  const folders = [
+    'afterwriting/samples',
+    'afterwriting/test/data/screenplays',
+    'fountain-tests/FountainTests',
+    'screenplay-tools/tests',
+    'eb/cyber_bob',
+  ];
   const files = folders.flatMap((folder) =>
-    readdirSync(sharedMedia(`screenplays/${folder}`)).filter((name) => /\.fountain$|Steel\.txt$/.test(name)).map((name) => `${folder}/${name}`),
+    readdirSync(sharedMedia(`screenplays/${folder}`))
+      .filter((name) => /\.fountain$|Steel\.txt$/.test(name))
+      .map((name) => `${folder}/${name}`),
   );
 
   it.each(files)('%s is the same after printing', (file) => {
