@@ -42,7 +42,10 @@ export function parsePdfPages(pages: PdfPage[]): Screenplay {
     });
   }
   const unit = letterWidth(pages);
-  const sheets = pages.map((runs, index) => linesOfPage(runs, { unit, sheet: index + 1 }));
+  const rows = pages.map(rowsOf);
+  // Of the whole document: a page of single lines alone would take its blank lines for the distance of lines.
+  const pitch = pitchOf(rows.flatMap((page) => page.slice(1).map((row, index) => row[0]!.y - page[index]![0]!.y)));
+  const sheets = rows.map((page, index) => linesOfPage(page, { unit, pitch, sheet: index + 1 }));
   const titles = countTitlePages(sheets);
   const script = readLayout(sheets.slice(titles).flat(), 'pdf');
   const titlePage = readTitleLines(
@@ -66,10 +69,10 @@ function letterWidth(pages: PdfPage[]): number {
 }
 
 /** Lines of a page in reading order, runs joined, gaps as spaces; blank lines where the distance has room for them. */
-function linesOfPage(runs: PdfPage, { unit, sheet }: { unit: number; sheet: number }): PageLine[] {
-  const rows = rowsOf(runs);
-  const distances = rows.slice(1).map((row, index) => row[0]!.y - rows[index]![0]!.y);
-  const pitch = pitchOf(distances.filter((distance) => distance > 2));
+function linesOfPage(
+  rows: PdfPage[],
+  { unit, pitch, sheet }: { unit: number; pitch: number; sheet: number },
+): PageLine[] {
   const lines: PageLine[] = [{ text: '', indent: 0, line: 0, opensPage: true, sheet }];
   let last: number | null = null;
   for (const row of rows) {
@@ -86,12 +89,12 @@ function linesOfPage(runs: PdfPage, { unit, sheet }: { unit: number; sheet: numb
 /** Most common distance of lines; of several about as common the smallest, which has no blank line in it. */
 function pitchOf(distances: number[]): number {
   const counts = new Map<number, number>();
-  for (const distance of distances) {
+  for (const distance of distances.filter((between) => between > 2)) {
     const key = Math.round(distance);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const most = Math.max(0, ...counts.values());
-  const common = [...counts].filter(([, count]) => count >= most / 4).map(([distance]) => distance);
+  const common = [...counts].filter(([, count]) => count >= most / 8).map(([distance]) => distance);
   return common.length === 0 ? 12 : Math.max(4, Math.min(...common));
 }
 

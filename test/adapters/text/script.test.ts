@@ -153,7 +153,7 @@ function pdf(streams: string[]): Buffer {
     Buffer.from(
       `<< /Type /Pages /Kids [${streams.map((_, at) => `${4 + 2 * at} 0 R`).join(' ')}] /Count ${streams.length} >>`,
     ),
-    Buffer.from('<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>'),
+    Buffer.from('<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>'),
     ...streams.flatMap((stream, at) => {
       const packed = deflateSync(Buffer.from(stream, 'latin1'));
       const head = `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n`;
