@@ -1,11 +1,11 @@
 import { putTable, readBlob } from '../adapters/store/tables.ts';
 import type { Store } from '../adapters/store/store.ts';
 import { decodeText } from '../adapters/text/decode.ts';
+import { readScriptBytes } from '../adapters/text/script.ts';
 import { readSubtitleBytes } from '../adapters/text/subtitle-bytes.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Ref } from '../core/contract/refs.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
-import { parseScript } from '../core/script/parse.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
 import type { TextsRecord } from './ingest.ts';
@@ -42,8 +42,7 @@ export async function script(deps: Deps, input: StageInput, call: ActivityCall):
     }
     const fileName = texts.script?.name ?? 'screenplay';
     const parsed = await naming(fileName, async () => {
-      const { text } = decodeText(await readBlob(store, inputs['ingest.script']!.key));
-      return parseScript(text, { fileName });
+      return readScriptBytes(await readBlob(store, inputs['ingest.script']!.key), { file: fileName });
     });
     const elements = parsed.elements.map((element) => ({ film: input.film.id, ...element }));
     return {

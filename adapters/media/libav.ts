@@ -36,7 +36,7 @@ export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine
     },
     async extractSubtitlePictures(path, stream, directory, { signal } = {}) {
       const file = await checkSource(path);
-      return callChild({ work: 'bitmaps', file, path, stream, directory }, { signal, stallMs });
+      return callChild({ work: 'bitmaps', file, path, stream, directory }, { signal, limits });
     },
   };
 }

@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
-import type { Screenplay } from '../../core/script/element.ts';
-import { parseScript } from '../../core/script/parse.ts';
 import type { SubtitleOptions } from '../../core/subtitle/cue.ts';
 import { decodeText, type DecodedText } from './decode.ts';
+import { readScriptBytes, type ReadScript } from './script.ts';
 import { type ReadSubtitles, readSubtitleBytes } from './subtitle-bytes.ts';
 
 /** No subtitle file or screenplay comes near this; a video given by mistake is not read into memory. */
@@ -40,8 +39,7 @@ export async function readSubtitles(file: string, options: SubtitleOptions = {})
   return readSubtitleBytes(await readBytes(file), { fileName: file, ...options });
 }
 
-/** Reads a screenplay; failures as `readText` and `parseScript`. */
-export async function readScript(file: string): Promise<Screenplay & { encoding: string }> {
-  const { text, encoding } = await readText(file);
-  return { ...parseScript(text, { fileName: file }), encoding };
+/** Reads a screenplay; failures as `readText` and `readScriptBytes`. */
+export async function readScript(file: string): Promise<ReadScript> {
+  return readScriptBytes(await readBytes(file), { file });
 }

@@ -27,7 +27,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   ingest: 2,
   shots: 4,
   subtitles: 2,
-  script: 1,
+  script: 2,
   align: 1,
   annotate: 1,
   identify: 1,

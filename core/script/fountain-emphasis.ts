@@ -1,34 +1,12 @@
-/**
- * Removes what is between two marks, in one pass. An unclosed mark is text when `toEnd` is false.
- * Line ends inside the removed part stay when it is a boneyard, so that line numbers hold.
- */
-function removeBetween(text: string, marks: { open: string; close: string; keepLines: boolean }): string {
-  const { open, close, keepLines } = marks;
-  let kept = '';
-  let at = 0;
-  for (;;) {
-    const start = text.indexOf(open, at);
-    const end = start < 0 ? -1 : text.indexOf(close, start + open.length);
-    if (end < 0) return kept + text.slice(at);
-    kept += text.slice(at, start);
-    if (keepLines) kept += text.slice(start, end).replace(/[^\n]/g, '');
-    at = end + close.length;
-  }
-}
-
-/** Removes boneyards (comments between slash-star marks) and notes in double square brackets. */
-export function removeComments(text: string): string {
-  const bare = removeBetween(text, { open: '/*', close: '*/', keepLines: true });
-  return removeBetween(bare, { open: '[[', close: ']]', keepLines: true });
-}
-
 /** Stands for an escaped mark while emphasis is removed; a private-use character no script contains on purpose. */
 const ESCAPED = '\uE000';
+const ESCAPE = /\\([*_~@#!>.=<^()（[\]\\])/g;
 
 /** Removes emphasis (`*italic*`, `**bold**`, `_underline_`) and resolves escapes, line by line. */
 export function stripEmphasis(text: string): string {
+  if (!/[*_\\\uE000]/.test(text)) return text;
   const escapes: string[] = [];
-  const hidden = text.replaceAll(ESCAPED, '').replace(/\\([*_~@#!>.=<^[\]\\])/g, (_, mark: string) => {
+  const hidden = text.replaceAll(ESCAPED, '').replace(ESCAPE, (_, mark: string) => {
     escapes.push(mark);
     return ESCAPED;
   });
@@ -40,8 +18,12 @@ export function stripEmphasis(text: string): string {
     .replaceAll(ESCAPED, () => escapes[next++]!);
 }
 
+/** Longest line whose emphasis is looked for; a paragraph of a script has a twentieth of it. */
+const MAX_LINE = 20_000;
+
 /** A run of marks is emphasis when another run closes it on the line; a lone star or underscore is text. */
 function stripLine(line: string): string {
+  if (line.length > MAX_LINE) return line;
   const runs = [...line.matchAll(/\*{1,3}|_/g)];
   const drop = new Set<number>();
   const open = new Map<string, number>();
@@ -65,4 +47,11 @@ function stripLine(line: string): string {
     at = run.index + run[0].length;
   }
   return kept + line.slice(at);
+}
+
+/** The opposite of `stripEmphasis`: text that reads as itself, with no more escapes than it needs. */
+export function escapeEmphasis(text: string): string {
+  const plain = text.replaceAll(ESCAPED, '');
+  const isSafe = stripEmphasis(plain) === plain && !plain.includes('[[') && !plain.includes('/*');
+  return isSafe ? plain : plain.replace(/[\\*_[]/g, String.raw`\$&`);
 }
