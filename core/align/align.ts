@@ -1,10 +1,13 @@
 import { Failure } from '../contract/errors.ts';
 import type { ScriptElement } from '../script/element.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
-import { findAnchors } from './anchors.ts';
+import { believeLines } from './believe.ts';
+import { drawBorders, type Owners } from './borders.ts';
+import { weighWords } from './chance.ts';
 import { requireSameFilm, weighEvidence, type Evidence } from './evidence.ts';
-import { extendAnchors, type Assignment, type Material } from './extend.ts';
-import { round, timeLines, type AlignedLine } from './times.ts';
+import { rangesOf, type Search } from './finds.ts';
+import { matchWords } from './matches.ts';
+import { extentsOf, round, timeLines, type AlignedLine } from './times.ts';
 import { dialogueOf, tokenizeCues, tokenizeLines, Vocabulary } from './tokens.ts';
 
 /** Who speaks in a cue, from the screenplay. */
@@ -23,10 +26,6 @@ export interface AlignedCue {
 export interface Alignment {
   lines: AlignedLine[];
   cues: AlignedCue[];
-  /**
-   * How the cue times relate to the picture. Text alone cannot tell, so the offset is 0, the rate 1 and the confidence 0
-   * until a stage that sees the video says otherwise.
-   */
   sync: { offsetMs: number; rate: number; confidence: number };
   summary: {
     lines: number;
@@ -44,19 +43,10 @@ export interface Alignment {
 
 /** What is aligned: the elements of a screenplay and the cues of a subtitle file, in order. */
 export interface AlignInput {
-  elements: ScriptElement[];
-  cues: SubtitleCue[];
+  elements: readonly ScriptElement[];
+  cues: readonly SubtitleCue[];
 }
 
-/** Confidence of a cue that got its speaker by place alone. */
-const EXTENDED_CUE_CONFIDENCE = 0.3;
-
-/**
- * Aligns a screenplay with subtitles: exact token LCS, anchors that chance does not explain, extension in both
- * directions until the speaker changes, cue times on lines and speakers on cues. `file` names the pair in failures.
- * @throws Failure `Mismatch` with evidence when the texts are of different films;
- *   `InvalidInput` when the screenplay has no dialogue or the subtitles no words.
- */
 export function alignScript({ elements, cues }: AlignInput, options: { file?: string } = {}): Alignment {
   const lines = dialogueOf(elements);
   const vocabulary = new Vocabulary();
@@ -72,13 +62,20 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
       remedy: 'Check with `storyloom subtitles` what the file holds.',
     });
   }
-  const anchors = findAnchors(script, subtitles);
-  const evidence = weighEvidence(script, subtitles, anchors);
+  const texts = {
+    a: Int32Array.from(script, (token) => token.id),
+    b: Int32Array.from(subtitles, (token) => token.id),
+    weights: weighWords(script, subtitles, vocabulary.words),
+  };
+  const matches = matchWords(texts);
+  const evidence = weighEvidence(script, subtitles, pairsOf(matches.ofScript));
   requireSameFilm(evidence, options);
-  const material: Material = { lines, cues, script, subtitles };
-  const assignment = extendAnchors(material, anchors);
-  const timed = timeLines(material, assignment);
-  const spoken = nameCues(material, assignment);
+  const search: Search = { lines: rangesOf(script, lines.length), script, subtitles, texts };
+  const finds = believeLines(search, matches);
+  const owners = drawBorders(search, finds);
+  const extents = extentsOf(search, owners, cues);
+  const timed = timeLines(lines, extents, finds, (line) => finds[line]?.share ?? 0.3);
+  const spoken = nameCues(lines, cues, search, owners, timed);
   const found = timed.filter((line) => line.startMs !== null);
   return {
     lines: timed,
@@ -96,17 +93,25 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   };
 }
 
-function nameCues({ lines, cues, subtitles }: Material, { line, matched }: Assignment): AlignedCue[] {
-  const held = cues.map(() => ({ lines: new Set<number>(), words: 0, matched: 0 }));
-  for (const [at, token] of subtitles.entries()) {
-    const cue = held[token.owner]!;
-    cue.words += 1;
-    cue.matched += matched[at]!;
-    if (line[at]! >= 0) cue.lines.add(line[at]!);
-  }
-  return held.map((cue, index) => {
-    const speakers = [...new Set([...cue.lines].map((owner) => lines[owner]!.speaker ?? ''))];
-    const confidence = cue.matched > 0 ? cue.matched / cue.words : cue.lines.size > 0 ? EXTENDED_CUE_CONFIDENCE : 0;
-    return { cue: index, speaker: speakers[0] ?? null, speakers, lines: [...cue.lines], confidence: round(confidence) };
+function pairsOf(ofScript: Int32Array): { a: number; b: number }[] {
+  const pairs: { a: number; b: number }[] = [];
+  for (const [a, b] of ofScript.entries()) if (b >= 0) pairs.push({ a, b });
+  return pairs;
+}
+
+function nameCues(
+  lines: readonly ScriptElement[],
+  cues: readonly SubtitleCue[],
+  { subtitles }: Search,
+  owners: Owners,
+  timed: readonly AlignedLine[],
+): AlignedCue[] {
+  const held = cues.map(() => new Set<number>());
+  for (const [at, token] of subtitles.entries()) if (owners[at]! >= 0) held[token.owner]!.add(owners[at]!);
+  return held.map((set, cue) => {
+    const inCue = [...set];
+    const speakers = [...new Set(inCue.map((line) => lines[line]!.speaker ?? ''))];
+    const confidence = inCue.length === 0 ? 0 : Math.max(...inCue.map((line) => timed[line]!.confidence));
+    return { cue, speaker: speakers[0] ?? null, speakers, lines: inCue, confidence: round(confidence) };
   });
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../contract/errors.ts';
-import type { Pair } from './anchors.ts';
+
 import type { Token } from './tokens.ts';
 
 /** What speaks for and against the two texts being of one film. */
@@ -29,7 +29,7 @@ const MIN_FOUR_GRAMS = 8;
 const MIN_ANCHORED_SHORT = 0.6;
 
 /** Compares the two texts; four-grams see words that are spoken only. */
-export function weighEvidence(script: Token[], subtitles: Token[], anchors: Pair[]): Evidence {
+export function weighEvidence(script: Token[], subtitles: Token[], anchors: { a: number; b: number }[]): Evidence {
   const known = fourGramsOf(script);
   const seen = fourGramsOf(subtitles.filter((token) => token.spoken));
   let shared = 0;

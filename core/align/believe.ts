@@ -1,0 +1,126 @@
+import { findOf, type Find, type Search } from './finds.ts';
+import { alignGap } from './gaps.ts';
+import type { Matches } from './matches.ts';
+
+/** Share of its words from which a line is believed: one matching word is no evidence. */
+const MIN_SHARE = 0.5;
+/** The same where both neighbours hold the line in its place. */
+const MIN_SHARE_IN_PLACE = 0.34;
+/** A line with this many bits needs no neighbour. */
+const STRONG_BITS = 34;
+/** Finds as good that chance gives, above which a line is not believed. */
+const MAX_EXPECTED = 0.3;
+const MAX_EXPECTED_FEW_WORDS = 0.02;
+const MAX_EXPECTED_ELSEWHERE = 0.02;
+/** Words beside the place of a lost line that are looked at a second time. */
+const NEAR = 60;
+
+/** Finds by line, null for lines that are not believed to be in the subtitles. */
+export type Finds = (Find | null)[];
+
+/**
+ * Which lines are in the subtitles, and where: at first those whose words speak for themselves, then those that fit
+ * between them, where less room lets fewer words stand; then lost lines are looked for near their place.
+ */
+export function believeLines(search: Search, matches: Matches): Finds {
+  const { lines } = search;
+  const candidates = lines.map((line) => {
+    const hits: [number, number][] = [];
+    for (let at = line.from; at < line.to; at += 1) {
+      if (matches.ofScript[at]! >= 0) hits.push([at, matches.ofScript[at]!]);
+    }
+    return hits.length === 0 ? null : findOf(line, hits, search);
+  });
+  const finds: Finds = candidates.map((find) =>
+    find !== null && find.share >= MIN_SHARE && find.bits >= STRONG_BITS ? find : null,
+  );
+  const taken = new Uint8Array(search.subtitles.length);
+  for (const find of finds) if (find !== null) mark(taken, find);
+  eachLost(finds, (line, place) => {
+    const find = candidates[line];
+    return find != null && isBelieved(find, place, search) ? find : null;
+  }, search, taken);
+  eachLost(finds, (line, place) => lookNear(line, place, search, taken), search, taken);
+  return finds;
+}
+
+const mark = (taken: Uint8Array, find: Find): void => {
+  for (const [, place] of find.hits) taken[place] = 1;
+};
+
+/** Where a lost line should be. */
+interface Place {
+  /** First and last words of the subtitles (exclusive bounds) between the neighbours; null where there are none. */
+  after: number | null;
+  before: number | null;
+  /** Words of the lost lines between the same neighbours. */
+  lostWords: number;
+}
+
+/** Goes over the lines without a find in order, with their place among those found so far. */
+function eachLost(
+  finds: Finds,
+  find: (line: number, place: Place) => Find | null,
+  { lines }: Search,
+  taken: Uint8Array,
+): void {
+  let last: Find | null = null;
+  for (let line = 0; line < lines.length; line += 1) {
+    if (finds[line] !== null) {
+      last = finds[line]!;
+      continue;
+    }
+    if (lines[line]!.to === lines[line]!.from) continue;
+    let next = line;
+    let lostWords = 0;
+    while (next < lines.length && finds[next] === null) {
+      lostWords += lines[next]!.to - lines[next]!.from;
+      next += 1;
+    }
+    const before = finds[next]?.hits[0]![1] ?? null;
+    const found = find(line, { after: last?.hits.at(-1)![1] ?? null, before, lostWords });
+    if (found === null || found.hits.some(([, place]) => taken[place] === 1)) continue;
+    finds[line] = found;
+    mark(taken, found);
+    last = found;
+  }
+}
+
+/** Words between the neighbours when these stand in order and near; null otherwise. */
+function roomOf({ after, before }: Place): number | null {
+  if (after === null || before === null || before <= after) return null;
+  return before - after - 1;
+}
+
+function isBelieved(find: Find, place: Place, { subtitles }: Search): boolean {
+  const [first, last] = [find.hits[0]![1], find.hits.at(-1)![1]];
+  const room = roomOf(place);
+  const isInPlace = room !== null && first > place.after! && last < place.before!;
+  if (isInPlace) {
+    const expected = Math.max(1, room) * place.lostWords * 2 ** -find.bits;
+    return find.share >= MIN_SHARE
+      ? expected <= MAX_EXPECTED
+      : find.share >= MIN_SHARE_IN_PLACE && expected <= MAX_EXPECTED_FEW_WORDS;
+  }
+  const near = [place.after, place.before].some((side) => side !== null && Math.abs(first - side) <= NEAR);
+  const expected = (near ? 2 * NEAR : subtitles.length) * place.lostWords * 2 ** -find.bits;
+  return find.share >= MIN_SHARE && expected <= MAX_EXPECTED_ELSEWHERE;
+}
+
+/** Looks for a lost line among the free words around its place: exchanged lines, and words that others had taken. */
+function lookNear(line: number, place: Place, search: Search, taken: Uint8Array): Find | null {
+  const words = search.lines[line]!;
+  const around = new Set<number>();
+  for (const side of [place.after, place.before]) {
+    if (side === null) continue;
+    for (let at = Math.max(0, side - NEAR); at <= Math.min(taken.length - 1, side + NEAR); at += 1) {
+      if (taken[at] === 0) around.add(at);
+    }
+  }
+  const right = [...around].sort((x, y) => x - y);
+  if (right.length === 0) return null;
+  const left = Array.from({ length: words.to - words.from }, (_, at) => words.from + at);
+  const find = findOf(words, alignGap(left, right, search.texts), search);
+  if (find === null || find.share < MIN_SHARE) return null;
+  return isBelieved(find, place, search) ? find : null;
+}

@@ -1,0 +1,77 @@
+import type { Texts } from './gaps.ts';
+import { worthOf } from './chance.ts';
+import type { Token } from './tokens.ts';
+
+/** A line of the script, as words. */
+export interface LineWords {
+  from: number;
+  to: number;
+}
+
+/** Where words of a line were found. */
+export interface Find {
+  /** Matched words: place in the script and in the subtitles, increasing in both. */
+  hits: [number, number][];
+  /** What the matched words say, and how they stand: whole sentences, cues and parts. */
+  bits: number;
+  /** Matched words / words of the line. */
+  share: number;
+}
+
+/** Everything that lines are looked for in. */
+export interface Search {
+  lines: readonly LineWords[];
+  script: readonly Token[];
+  subtitles: readonly Token[];
+  texts: Texts;
+}
+
+/** Words between two matches of a line, beyond which they are two places. */
+const MAX_BREAK = 30;
+/** A line that begins or ends where a sentence does, and where a cue or a speaker's part does. */
+const SENTENCE_BITS = 2;
+const PART_BITS = 3;
+
+/** Words of each line: `to` exclusive. Lines without words are empty. */
+export function rangesOf(script: readonly Token[], count: number): LineWords[] {
+  const ranges: LineWords[] = [];
+  let at = 0;
+  for (let line = 0; line < count; line += 1) {
+    const from = at;
+    while (at < script.length && script[at]!.owner === line) at += 1;
+    ranges.push({ from, to: at });
+  }
+  return ranges;
+}
+
+/** The best place among the matches of one line: matches in order and near to each other, by bits. */
+export function findOf(line: LineWords, hits: readonly [number, number][], search: Search): Find | null {
+  let best: Find | null = null;
+  let group: [number, number][] = [];
+  for (let at = 0; at <= hits.length; at += 1) {
+    const [hit, last] = [hits[at], group.at(-1)];
+    const isNear = hit !== undefined && last !== undefined && hit[1] > last[1] && hit[1] - last[1] <= MAX_BREAK;
+    if (last !== undefined && !isNear) {
+      const find = weighFind(line, group, search);
+      if (best === null || find.bits > best.bits) best = find;
+      group = [];
+    }
+    if (hit !== undefined) group.push(hit);
+  }
+  return best;
+}
+
+function weighFind(line: LineWords, hits: [number, number][], { subtitles, texts }: Search): Find {
+  const { a, b, weights } = texts;
+  let bits = hits.reduce((sum, [place, other]) => sum + worthOf(a[place]!, b[other]!, weights), 0);
+  const [first, last] = [hits[0]!, hits.at(-1)!];
+  if (first[0] === line.from) bits += borderBits(subtitles[first[1]]);
+  if (last[0] === line.to - 1) bits += borderBits(subtitles[last[1] + 1]);
+  return { hits, bits, share: hits.length / (line.to - line.from) };
+}
+
+/** What it says that a border of the line is one of the subtitles, too. */
+function borderBits(next: Token | undefined): number {
+  if (next === undefined || next.opens === 'owner' || next.opens === 'part') return PART_BITS;
+  return next.opens === 'sentence' ? SENTENCE_BITS : 0;
+}
