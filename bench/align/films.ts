@@ -44,6 +44,7 @@ export function benchScripts(half: keyof typeof COMPOSED, folder = process.env['
     .map((path) => join(MEDIA, path))
     .filter((path) => existsSync(path));
   const own =
+      half === 'seen' && process.env['DEVREAL'] ? readdirSync('/tmp/realdev').map((file) => join('/tmp/realdev', file)) :
     folder === undefined || half === 'seen'
       ? []
       : readdirSync(folder)

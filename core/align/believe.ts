@@ -6,8 +6,11 @@ import type { Matches } from './matches.ts';
 const MIN_SHARE = 0.5;
 /** The same where both neighbours hold the line in its place. */
 const MIN_SHARE_IN_PLACE = 0.34;
-/** A line with this many bits needs no neighbour. */
+/** Bits with which a line is believed when lines beside it stand beside it in the subtitles, and when it stands alone. */
 const STRONG_BITS = 34;
+const ALONE_BITS = 55;
+/** Lines on either side that count as beside. */
+const BESIDE = 3;
 /** Finds as good that chance gives, above which a line is not believed. */
 const MAX_EXPECTED = 0.3;
 const MAX_EXPECTED_FEW_WORDS = 0.02;
@@ -31,8 +34,11 @@ export function believeLines(search: Search, matches: Matches): Finds {
     }
     return hits.length === 0 ? null : findOf(line, hits, search);
   });
-  const finds: Finds = candidates.map((find) =>
+  const strong = candidates.map((find) =>
     find !== null && find.share >= MIN_SHARE && find.bits >= STRONG_BITS ? find : null,
+  );
+  const finds: Finds = strong.map((find, line) =>
+    find !== null && (find.bits >= ALONE_BITS || hasCompany(strong, line)) ? find : null,
   );
   const taken = new Uint8Array(search.subtitles.length);
   for (const find of finds) if (find !== null) mark(taken, find);
@@ -42,6 +48,16 @@ export function believeLines(search: Search, matches: Matches): Finds {
   }, search, taken);
   eachLost(finds, (line, place) => lookNear(line, place, search, taken), search, taken);
   return finds;
+}
+
+/** Whether one of the lines beside it stands near it in the subtitles, too. */
+function hasCompany(strong: Finds, line: number): boolean {
+  const place = strong[line]!.hits[0]![1];
+  for (let beside = Math.max(0, line - BESIDE); beside <= Math.min(strong.length - 1, line + BESIDE); beside += 1) {
+    const other = strong[beside];
+    if (beside !== line && other != null && Math.abs(other.hits[0]![1] - place) <= NEAR) return true;
+  }
+  return false;
 }
 
 const mark = (taken: Uint8Array, find: Find): void => {

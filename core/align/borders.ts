@@ -1,17 +1,21 @@
 import type { Finds } from './believe.ts';
 import type { Search } from './finds.ts';
+import type { Token } from './tokens.ts';
 
 /** To which line each word of the subtitles belongs, −1 for none. */
 export type Owners = Int32Array;
 
 /** Price of a border inside a sentence, at a sentence, at a part and at a cue. */
 const BORDER_PRICE = { inside: 3, sentence: 0.6, part: 0, owner: 0 } as const;
-/** Price of a word more or less than the line has left over. */
-const WORD_PRICE = 1;
+/** Price of a word more than the line has left over, and of one less. */
+const MORE_PRICE = 1.2;
+const LESS_PRICE = 0.7;
+/** Price of a cue or part of which the line has no matched word. */
+const UNIT_PRICE = 1.5;
 /** Price of leaving words of a line's own part to nobody. */
 const BREAK_PRICE = 2.5;
 /** Words between two lines that are looked at from either side. */
-const MAX_WORDS = 60;
+const MAX_WORDS = 40;
 
 /** Where a line ends and the next begins, in words of the subtitles. */
 interface Side {
@@ -49,7 +53,7 @@ export function drawBorders({ lines, subtitles }: Search, finds: Finds): Owners 
   return owners;
 }
 
-/** Divides the free words between the end of one line and the begin of the next. */
+/** Divides the spoken words between the end of one line and the begin of the next. */
 function divide(
   before: Side | null,
   next: Side | null,
@@ -57,41 +61,66 @@ function divide(
 ): void {
   const from = before === null ? Math.max(0, (next?.at ?? 0) - MAX_WORDS) : before.at + 1;
   const to = next?.at ?? Math.min(subtitles.length, from + MAX_WORDS);
-  if (from >= to) return;
-  const ends = before === null ? [from] : bordersFrom(from, Math.min(to, from + MAX_WORDS));
-  const begins = next === null ? [to] : bordersFrom(Math.max(from, to - MAX_WORDS), to);
-  let best = { price: Number.POSITIVE_INFINITY, end: from, begin: to };
-  for (const end of ends) {
-    for (const begin of begins) {
-      if (begin < end) continue;
-      const price =
-        (before === null ? 0 : sidePrice(end - from, before.left) + borderPrice(end)) +
-        (next === null ? 0 : sidePrice(to - begin, next.left) + (begin === end && before !== null ? 0 : borderPrice(begin))) +
-        (end < begin ? breakPrice(end, begin) : 0);
-      if (price < best.price) best = { price, end, begin };
+  const free: number[] = [];
+  for (let at = from; at < to; at += 1) if (subtitles[at]!.spoken) free.push(at);
+  if (free.length === 0) return;
+  const prices = { before, next, free, subtitles };
+  const ends = before === null ? [0] : upTo(Math.min(free.length, MAX_WORDS));
+  const begins = next === null ? [0] : upTo(Math.min(free.length, MAX_WORDS));
+  let best = { price: Number.POSITIVE_INFINITY, given: 0, taken: 0 };
+  for (const given of ends) {
+    for (const taken of begins) {
+      if (given + taken > free.length) break;
+      const price = priceOf(given, taken, prices);
+      if (price < best.price) best = { price, given, taken };
     }
   }
-  for (let at = from; at < best.end; at += 1) if (owners[at] === -1) owners[at] = before!.line;
-  for (let at = best.begin; at < to; at += 1) if (owners[at] === -1) owners[at] = next!.line;
-
-  function borderPrice(at: number): number {
-    const token = subtitles[at];
-    return token === undefined ? 0 : BORDER_PRICE[token.opens ?? 'inside'];
-  }
-
-  function breakPrice(end: number, begin: number): number {
-    const isSame = (one: number, other: number): boolean => {
-      const [x, y] = [subtitles[one], subtitles[other]];
-      return x !== undefined && y !== undefined && x.owner === y.owner && x.part === y.part;
-    };
-    const leaves = before !== null && isSame(end - 1, end) ? BREAK_PRICE : 0;
-    return leaves + (next !== null && isSame(begin - 1, begin) ? BREAK_PRICE : 0);
-  }
+  for (const at of free.slice(0, best.given)) if (owners[at] === -1) owners[at] = before!.line;
+  for (const at of free.slice(free.length - best.taken)) if (owners[at] === -1) owners[at] = next!.line;
 }
 
-/** Words given to a line against the words that it has left. */
-const sidePrice = (given: number, left: number): number => WORD_PRICE * Math.abs(given - left);
+const upTo = (count: number): number[] => Array.from({ length: count + 1 }, (_, at) => at);
 
-function bordersFrom(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+interface Prices {
+  before: Side | null;
+  next: Side | null;
+  free: readonly number[];
+  subtitles: Search['subtitles'];
+}
+
+/** Price of giving the first `given` free words to the line before and the last `taken` to the next. */
+function priceOf(given: number, taken: number, { before, next, free, subtitles }: Prices): number {
+  const places = [before?.at ?? -1, ...free, next?.at ?? subtitles.length];
+  const [end, begin] = [given + 1, places.length - 1 - taken];
+  let price = 0;
+  if (before !== null) price += wordPrice(given, before.left) + unitPrice(places.slice(0, end), subtitles);
+  if (next !== null) price += wordPrice(taken, next.left) + unitPrice(places.slice(begin), subtitles);
+  if (before !== null) price += borderPrice(subtitles[places[end]!]);
+  if (next !== null && (begin !== end || before === null)) price += borderPrice(subtitles[places[begin]!]);
+  if (begin > end) {
+    if (before !== null && isSamePart(places[end - 1]!, places[end]!, subtitles)) price += BREAK_PRICE;
+    if (next !== null && isSamePart(places[begin - 1]!, places[begin]!, subtitles)) price += BREAK_PRICE;
+  }
+  return price;
+}
+
+/** Words given to a line against the words that it has left: some are not said, few are added. */
+const wordPrice = (given: number, left: number): number =>
+  given > left ? MORE_PRICE * (given - left) : LESS_PRICE * (left - given);
+
+/** Price of cues and parts that a line gets without one word of it in them. */
+function unitPrice(places: readonly number[], subtitles: Search['subtitles']): number {
+  let price = 0;
+  for (let at = 1; at < places.length; at += 1) {
+    if (!isSamePart(places[at - 1]!, places[at]!, subtitles)) price += UNIT_PRICE;
+  }
+  return price;
+}
+
+const borderPrice = (token: Token | undefined): number =>
+  token === undefined ? 0 : BORDER_PRICE[token.opens ?? 'inside'];
+
+function isSamePart(one: number, other: number, subtitles: Search['subtitles']): boolean {
+  const [x, y] = [subtitles[one], subtitles[other]];
+  return x !== undefined && y !== undefined && x.owner === y.owner && x.part === y.part;
 }

@@ -26,6 +26,9 @@ export interface Search {
   texts: Texts;
 }
 
+/** Bits that the first or last words of a line need when other words part them from the rest: these, and some a word. */
+const STRAY_BITS = 6;
+const STRAY_WORD_BITS = 1.5;
 /** Words between two matches of a line, beyond which they are two places. */
 const MAX_BREAK = 30;
 /** A line that begins or ends where a sentence does, and where a cue or a speaker's part does. */
@@ -52,13 +55,35 @@ export function findOf(line: LineWords, hits: readonly [number, number][], searc
     const [hit, last] = [hits[at], group.at(-1)];
     const isNear = hit !== undefined && last !== undefined && hit[1] > last[1] && hit[1] - last[1] <= MAX_BREAK;
     if (last !== undefined && !isNear) {
-      const find = weighFind(line, group, search);
+      const find = weighFind(line, trimStrays(group, search), search);
       if (best === null || find.bits > best.bits) best = find;
       group = [];
     }
     if (hit !== undefined) group.push(hit);
   }
   return best;
+}
+
+/** Leaves out single words at either end that other words part from the rest: any text nearby has some of them. */
+function trimStrays(hits: [number, number][], { texts }: Search): [number, number][] {
+  const { a, b, weights } = texts;
+  const worth = ([place, other]: [number, number]): number => worthOf(a[place]!, b[other]!, weights);
+  let [from, to] = [0, hits.length];
+  for (let bits = 0, at = 0; at + 1 < hits.length; at += 1) {
+    bits += worth(hits[at]!);
+    if (bits < strayBits(hits[at]!, hits[at + 1]!)) [from, bits] = [at + 1, 0];
+  }
+  for (let bits = 0, at = hits.length - 1; at > from; at -= 1) {
+    bits += worth(hits[at]!);
+    if (bits < strayBits(hits[at - 1]!, hits[at]!)) [to, bits] = [at, 0];
+  }
+  return hits.slice(from, to);
+}
+
+/** What must speak for the words on one side of a break; nothing where the texts go on alike. */
+function strayBits(one: [number, number], other: [number, number]): number {
+  const more = other[1] - one[1] - (other[0] - one[0]);
+  return more <= 1 ? 0 : STRAY_BITS + STRAY_WORD_BITS * more;
 }
 
 function weighFind(line: LineWords, hits: [number, number][], { subtitles, texts }: Search): Find {
