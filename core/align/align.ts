@@ -72,7 +72,7 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   requireSameFilm(evidence, options);
   const search: Search = { lines: rangesOf(script, lines.length), script, subtitles, texts };
   const finds = believeLines(search, matches);
-  const owners = drawBorders(search, finds);
+  const owners = drawBorders(search, finds, cues);
   const extents = extentsOf(search, owners, cues);
   const timed = timeLines(lines, extents, finds, (line) => finds[line]?.share ?? 0.3);
   const spoken = nameCues(lines, cues, search, owners, timed);

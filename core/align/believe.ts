@@ -5,7 +5,7 @@ import type { Matches } from './matches.ts';
 /** Share of its words from which a line is believed: one matching word is no evidence. */
 const MIN_SHARE = 0.5;
 /** The same where both neighbours hold the line in its place. */
-const MIN_SHARE_IN_PLACE = 0.34;
+const MIN_SHARE_IN_PLACE = 0.28;
 /** Bits with which a line is believed when lines beside it stand beside it in the subtitles, and when it stands alone. */
 const STRONG_BITS = 34;
 const ALONE_BITS = 55;
@@ -14,7 +14,7 @@ const BESIDE = 3;
 /** Finds as good that chance gives, above which a line is not believed. */
 const MAX_EXPECTED = 0.3;
 const MAX_EXPECTED_FEW_WORDS = 0.02;
-const MAX_EXPECTED_ELSEWHERE = 0.02;
+const MAX_EXPECTED_NEAR = 0.02;
 /** Words beside the place of a lost line that are looked at a second time. */
 const NEAR = 60;
 
@@ -44,7 +44,7 @@ export function believeLines(search: Search, matches: Matches): Finds {
   for (const find of finds) if (find !== null) mark(taken, find);
   eachLost(finds, (line, place) => {
     const find = candidates[line];
-    return find != null && isBelieved(find, place, search) ? find : null;
+    return find != null && isBelieved(find, place) ? find : null;
   }, search, taken);
   eachLost(finds, (line, place) => lookNear(line, place, search, taken), search, taken);
   return finds;
@@ -108,7 +108,7 @@ function roomOf({ after, before }: Place): number | null {
   return before - after - 1;
 }
 
-function isBelieved(find: Find, place: Place, { subtitles }: Search): boolean {
+function isBelieved(find: Find, place: Place): boolean {
   const [first, last] = [find.hits[0]![1], find.hits.at(-1)![1]];
   const room = roomOf(place);
   const isInPlace = room !== null && first > place.after! && last < place.before!;
@@ -118,9 +118,10 @@ function isBelieved(find: Find, place: Place, { subtitles }: Search): boolean {
       ? expected <= MAX_EXPECTED
       : find.share >= MIN_SHARE_IN_PLACE && expected <= MAX_EXPECTED_FEW_WORDS;
   }
-  const near = [place.after, place.before].some((side) => side !== null && Math.abs(first - side) <= NEAR);
-  const expected = (near ? 2 * NEAR : subtitles.length) * place.lostWords * 2 ** -find.bits;
-  return find.share >= MIN_SHARE && expected <= MAX_EXPECTED_ELSEWHERE;
+  if (find.share < MIN_SHARE) return false;
+  const isNear = [place.after, place.before].some((side) => side !== null && Math.abs(first - side) <= NEAR);
+  // Stock phrases stand verbatim all over a film: far from its place a line needs more than one of them.
+  return isNear ? 2 * NEAR * place.lostWords * 2 ** -find.bits <= MAX_EXPECTED_NEAR : find.bits >= ALONE_BITS;
 }
 
 /** Looks for a lost line among the free words around its place: exchanged lines, and words that others had taken. */
@@ -138,5 +139,5 @@ function lookNear(line: number, place: Place, search: Search, taken: Uint8Array)
   const left = Array.from({ length: words.to - words.from }, (_, at) => words.from + at);
   const find = findOf(words, alignGap(left, right, search.texts), search);
   if (find === null || find.share < MIN_SHARE) return null;
-  return isBelieved(find, place, search) ? find : null;
+  return isBelieved(find, place) ? find : null;
 }

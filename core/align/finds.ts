@@ -29,6 +29,8 @@ export interface Search {
 /** Bits that the first or last words of a line need when other words part them from the rest: these, and some a word. */
 const STRAY_BITS = 6;
 const STRAY_WORD_BITS = 1.5;
+/** A sentence that ends there in one of the texts only. */
+const STRAY_STOP_BITS = 5;
 /** Words between two matches of a line, beyond which they are two places. */
 const MAX_BREAK = 30;
 /** A line that begins or ends where a sentence does, and where a cue or a speaker's part does. */
@@ -65,25 +67,31 @@ export function findOf(line: LineWords, hits: readonly [number, number][], searc
 }
 
 /** Leaves out single words at either end that other words part from the rest: any text nearby has some of them. */
-function trimStrays(hits: [number, number][], { texts }: Search): [number, number][] {
-  const { a, b, weights } = texts;
+function trimStrays(hits: [number, number][], search: Search): [number, number][] {
+  const { a, b, weights } = search.texts;
   const worth = ([place, other]: [number, number]): number => worthOf(a[place]!, b[other]!, weights);
   let [from, to] = [0, hits.length];
   for (let bits = 0, at = 0; at + 1 < hits.length; at += 1) {
     bits += worth(hits[at]!);
-    if (bits < strayBits(hits[at]!, hits[at + 1]!)) [from, bits] = [at + 1, 0];
+    if (bits < strayBits(hits[at]!, hits[at + 1]!, search)) [from, bits] = [at + 1, 0];
   }
   for (let bits = 0, at = hits.length - 1; at > from; at -= 1) {
     bits += worth(hits[at]!);
-    if (bits < strayBits(hits[at - 1]!, hits[at]!)) [to, bits] = [at, 0];
+    if (bits < strayBits(hits[at - 1]!, hits[at]!, search)) [to, bits] = [at, 0];
   }
   return hits.slice(from, to);
 }
 
 /** What must speak for the words on one side of a break; nothing where the texts go on alike. */
-function strayBits(one: [number, number], other: [number, number]): number {
+function strayBits(one: [number, number], other: [number, number], { script, subtitles }: Search): number {
   const more = other[1] - one[1] - (other[0] - one[0]);
-  return more <= 1 ? 0 : STRAY_BITS + STRAY_WORD_BITS * more;
+  const stops = closesBetween(script, one[0], other[0]) === closesBetween(subtitles, one[1], other[1]) ? 0 : STRAY_STOP_BITS;
+  return more <= 1 && stops === 0 ? 0 : STRAY_BITS + STRAY_WORD_BITS * Math.max(0, more) + stops;
+}
+
+function closesBetween(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (tokens[at]!.closes) return true;
+  return false;
 }
 
 function weighFind(line: LineWords, hits: [number, number][], { subtitles, texts }: Search): Find {

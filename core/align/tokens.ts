@@ -16,6 +16,8 @@ export interface Token {
   spoken: boolean;
   /** How the token begins: a cue or line, a part, a sentence, or inside one. */
   opens: 'owner' | 'part' | 'sentence' | null;
+  /** Whether a sentence ends with it. */
+  closes: boolean;
 }
 
 /** Gives equal words equal numbers. */
@@ -58,11 +60,15 @@ export function tokenizeCues(cues: readonly SubtitleCue[], vocabulary: Vocabular
   );
 }
 
+const STOP = /[.?!…:;。！？♪]/u;
+
 function tokenize(text: string, place: Pick<Token, 'owner' | 'part' | 'spoken'>, vocabulary: Vocabulary): Token[] {
+  const words = splitWords(text);
   let end = 0;
-  return splitWords(text).map(({ text: word, from, to }, index): Token => {
-    const opens = index === 0 ? 'owner' : /[.?!…:;。！？♪]/u.test(text.slice(end, from)) ? 'sentence' : null;
+  return words.map(({ text: word, from, to }, index): Token => {
+    const opens = index === 0 ? 'owner' : STOP.test(text.slice(end, from)) ? 'sentence' : null;
     end = Math.max(end, to);
-    return { id: vocabulary.idOf(word), ...place, from, to, opens };
+    const closes = STOP.test(text.slice(end, words[index + 1]?.from ?? text.length));
+    return { id: vocabulary.idOf(word), ...place, from, to, opens, closes };
   });
 }
