@@ -6,6 +6,8 @@ import { drawBorders, type Owners } from './borders.ts';
 import { weighWords } from './chance.ts';
 import { requireSameFilm, weighEvidence, type Evidence } from './evidence.ts';
 import { rangesOf, type Search } from './finds.ts';
+import { placeLost } from './place.ts';
+import { settleContests } from './contest.ts';
 import { matchWords } from './matches.ts';
 import { extentsOf, round, timeLines, type AlignedLine } from './times.ts';
 import { dialogueOf, tokenizeCues, tokenizeLines, Vocabulary } from './tokens.ts';
@@ -72,7 +74,9 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   requireSameFilm(evidence, options);
   const search: Search = { lines: rangesOf(script, lines.length), script, subtitles, texts };
   const finds = believeLines(search, matches);
+  settleContests(finds, search);
   const owners = drawBorders(search, finds, cues);
+  const placed = placeLost(lines, { search, finds, owners, startOf: (word) => cues[subtitles[word]!.owner]! });
   const extents = extentsOf(search, owners, cues);
   const timed = timeLines(lines, extents, finds, (line) => finds[line]?.share ?? 0.3);
   const spoken = nameCues(lines, cues, search, owners, timed);

@@ -45,6 +45,8 @@ const SMALL =
   );
 const TENS = 'zero ten twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const HESITATION = /^(?:u+h+|u+m+|h+m+|e+r+|e+h+|a+h+|m+)$/;
+/** What a text of hesitations alone says. */
+const HESITATING = 'uh';
 
 /** Writing systems that put no space between words. */
 const UNSPACED =
@@ -57,7 +59,7 @@ const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
 
 /**
  * Cuts a text into normalised words: case, marks and punctuation gone, contractions and numbers spelled out, British and
- * American spelling made one, stutters (`H-H-Help`) reduced, hesitations dropped, letters that character recognition
+ * American spelling made one, stutters (`H-H-Help`) reduced, hesitations dropped beside other words, letters that character recognition
  * confuses folded. One written word can give several.
  */
 export function splitWords(text: string): Word[] {
@@ -66,14 +68,17 @@ export function splitWords(text: string): Word[] {
     ' '.repeat(stutter.length),
   );
   const words: Word[] = [];
+  const hesitations: Word[] = [];
   for (const match of steady.matchAll(WORD)) {
     if (match[1] !== undefined) words.push(...segmentRun(match[1], match.index));
     else {
       const to = match.index + match[0].length;
-      for (const word of normaliseWord(match[0])) words.push({ text: word, from: match.index, to });
+      const normal = normaliseWord(match[0]);
+      if (normal.length === 0) hesitations.push({ text: HESITATING, from: match.index, to });
+      for (const word of normal) words.push({ text: word, from: match.index, to });
     }
   }
-  return words;
+  return words.length > 0 ? words : hesitations;
 }
 
 /** Cuts unspaced writing; a line end inside it is where the screen was full, not the end of a word. */

@@ -12,6 +12,8 @@ export type AlignedLine = Omit<Line, 'film'>;
 /** Letters that the pause at the end of a sentence, and before another speaker, lasts: some 150 and 250 ms. */
 const SENTENCE_LETTERS = 2.5;
 const TURN_LETTERS = 4;
+/** How long a cue stays after its last word. */
+const LINGER_MS = 120;
 
 /** When a line is said, by the words it holds. */
 export interface Extent {
@@ -72,9 +74,10 @@ function timeInside(cue: SubtitleCue, token: Token, bound: 'start' | 'end'): num
   for (const [order, { text, index }] of spoken.entries()) {
     if (order > 0) total += TURN_LETTERS;
     if (index === token.part) ahead = total + lettersIn(text, bound === 'start' ? token.from : token.to);
-    total += lettersIn(text, text.length);
+    total += lettersIn(text, text.length) + 1;
   }
-  return cue.startMs + Math.round(((cue.endMs - cue.startMs) * ahead) / Math.max(1, total));
+  const saidMs = Math.max(0, cue.endMs - cue.startMs - LINGER_MS);
+  return cue.startMs + Math.round((saidMs * ahead) / Math.max(1, total));
 }
 
 /** Letters up to a place, pauses between sentences counted as letters. */
