@@ -8,6 +8,7 @@ import { requireSameFilm, weighEvidence, type Evidence } from './evidence.ts';
 import { rangesOf, type Search } from './finds.ts';
 import { placeLost } from './place.ts';
 import { settleContests } from './contest.ts';
+import { featuresOf } from './confidence.ts';
 import { matchWords } from './matches.ts';
 import { extentsOf, round, timeLines, type AlignedLine } from './times.ts';
 import { dialogueOf, tokenizeCues, tokenizeLines, Vocabulary } from './tokens.ts';
@@ -69,7 +70,7 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
     b: Int32Array.from(subtitles, (token) => token.id),
     weights: weighWords(script, subtitles, vocabulary.words),
   };
-  const matches = matchWords(texts);
+  const matches = matchWords(texts, Int32Array.from(script, (token) => token.owner));
   const evidence = weighEvidence(script, subtitles, pairsOf(matches.ofScript));
   requireSameFilm(evidence, options);
   const search: Search = { lines: rangesOf(script, lines.length), script, subtitles, texts };
@@ -78,6 +79,8 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   const owners = drawBorders(search, finds, cues);
   const placed = placeLost(lines, { search, finds, owners, startOf: (word) => cues[subtitles[word]!.owner]! });
   const extents = extentsOf(search, owners, cues);
+  const features = featuresOf(search, { finds, placed, extents, cues });
+  (globalThis as any).FEATURES = features;
   const timed = timeLines(lines, extents, finds, (line) => finds[line]?.share ?? 0.3);
   const spoken = nameCues(lines, cues, search, owners, timed);
   const found = timed.filter((line) => line.startMs !== null);

@@ -44,7 +44,8 @@ export function believeLines(search: Search, matches: Matches): Finds {
   for (const find of finds) if (find !== null) mark(taken, find);
   eachLost(finds, (line, place) => {
     const find = candidates[line];
-    return find != null && isBelieved(find, place) ? find : null;
+    if (find == null || !isBelieved(find, place)) return null;
+    return isInPlace(find, place) ? find : (lookBetween(line, place, search, taken) ?? find);
   }, search, taken);
   eachLost(finds, (line, place) => lookNear(line, place, search, taken), search, taken);
   return finds;
@@ -52,10 +53,12 @@ export function believeLines(search: Search, matches: Matches): Finds {
 
 /** Whether one of the lines beside it stands near it in the subtitles, too. */
 function hasCompany(strong: Finds, line: number): boolean {
-  const place = strong[line]!.hits[0]![1];
+  const [from, place] = strong[line]!.hits[0]!;
   for (let beside = Math.max(0, line - BESIDE); beside <= Math.min(strong.length - 1, line + BESIDE); beside += 1) {
     const other = strong[beside];
-    if (beside !== line && other != null && Math.abs(other.hits[0]![1] - place) <= NEAR) return true;
+    if (beside === line || other == null) continue;
+    const [otherFrom, otherPlace] = other.hits[0]!;
+    if (Math.abs(otherPlace - place - (otherFrom - from)) <= NEAR) return true;
   }
   return false;
 }
@@ -108,25 +111,25 @@ function roomOf({ after, before }: Place): number | null {
   return before - after - 1;
 }
 
+function isInPlace(find: Find, place: Place): boolean {
+  return roomOf(place) !== null && find.hits[0]![1] > place.after! && find.hits.at(-1)![1] < place.before!;
+}
+
 function isBelieved(find: Find, place: Place): boolean {
-  const [first, last] = [find.hits[0]![1], find.hits.at(-1)![1]];
-  const room = roomOf(place);
-  const isInPlace = room !== null && first > place.after! && last < place.before!;
-  if (isInPlace) {
-    const expected = Math.max(1, room) * place.lostWords * 2 ** -find.bits;
+  if (isInPlace(find, place)) {
+    const expected = Math.max(1, roomOf(place) ?? 1) * place.lostWords * 2 ** -find.bits;
     return find.share >= MIN_SHARE
       ? expected <= MAX_EXPECTED
       : find.share >= MIN_SHARE_IN_PLACE && expected <= MAX_EXPECTED_FEW_WORDS;
   }
   if (find.share < MIN_SHARE) return false;
-  const isNear = [place.after, place.before].some((side) => side !== null && Math.abs(first - side) <= NEAR);
+  const isNear = [place.after, place.before].some((side) => side !== null && Math.abs(find.hits[0]![1] - side) <= NEAR);
   // Stock phrases stand verbatim all over a film: far from its place a line needs more than one of them.
   return isNear ? 2 * NEAR * place.lostWords * 2 ** -find.bits <= MAX_EXPECTED_NEAR : find.bits >= ALONE_BITS;
 }
 
 /** Looks for a lost line among the free words around its place: exchanged lines, and words that others had taken. */
 function lookNear(line: number, place: Place, search: Search, taken: Uint8Array): Find | null {
-  const words = search.lines[line]!;
   const around = new Set<number>();
   for (const side of [place.after, place.before]) {
     if (side === null) continue;
@@ -134,8 +137,21 @@ function lookNear(line: number, place: Place, search: Search, taken: Uint8Array)
       if (taken[at] === 0) around.add(at);
     }
   }
-  const right = [...around].sort((x, y) => x - y);
+  return lookIn(line, [...around].sort((x, y) => x - y), place, search);
+}
+
+/** Looks for a line between its neighbours, before a place further away is believed. */
+function lookBetween(line: number, place: Place, search: Search, taken: Uint8Array): Find | null {
+  const room = roomOf(place);
+  if (room === null || room > 2 * NEAR) return null;
+  const between: number[] = [];
+  for (let at = place.after! + 1; at < place.before!; at += 1) if (taken[at] === 0) between.push(at);
+  return lookIn(line, between, place, search);
+}
+
+function lookIn(line: number, right: number[], place: Place, search: Search): Find | null {
   if (right.length === 0) return null;
+  const words = search.lines[line]!;
   const left = Array.from({ length: words.to - words.from }, (_, at) => words.from + at);
   const find = findOf(words, alignGap(left, right, search.texts), search);
   if (find === null || find.share < MIN_SHARE) return null;

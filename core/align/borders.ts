@@ -18,6 +18,7 @@ const SILENCE_PRICE = 1;
 const MAX_SILENCE_PRICE = 6;
 /** Price of leaving words of a line's own part to nobody. */
 const BREAK_PRICE = 2.5;
+const SENTENCE_BREAK_PRICE = 0.4;
 /** Words between two lines that are looked at from either side. */
 const MAX_WORDS = 40;
 
@@ -103,10 +104,16 @@ function priceOf(given: number, taken: number, { before, next, free, subtitles, 
   if (before !== null) price += borderPrice(subtitles[places[end]!]);
   if (next !== null && (begin !== end || before === null)) price += borderPrice(subtitles[places[begin]!]);
   if (begin > end) {
-    if (before !== null && isSamePart(places[end - 1]!, places[end]!, subtitles)) price += BREAK_PRICE;
-    if (next !== null && isSamePart(places[begin - 1]!, places[begin]!, subtitles)) price += BREAK_PRICE;
+    if (before !== null) price += breakPrice(places[end - 1]!, places[end]!, subtitles);
+    if (next !== null) price += breakPrice(places[begin - 1]!, places[begin]!, subtitles);
   }
   return price;
+}
+
+/** Price of a border that leaves words of a part to nobody. */
+function breakPrice(one: number, other: number, subtitles: Search['subtitles']): number {
+  if (!isSamePart(one, other, subtitles)) return 0;
+  return subtitles[other]!.opens === 'sentence' ? SENTENCE_BREAK_PRICE : BREAK_PRICE;
 }
 
 /** Words given to a line against the words that it has left: some are not said, few are added. */

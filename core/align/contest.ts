@@ -8,7 +8,7 @@ const MIN_SHARE = 0.5;
 /**
  * Where two lines begin or end alike and one of them was cut, the words may have gone to the wrong one: "He owned it." and
  * "He owned the water department?". Words that stand in one sentence with a neighbour's, and that this neighbour lacks, go
- * to it when the line has no sentence of its own there.
+ * to it when the line has no sentence of its own there, or nothing else at all in a cue part that both share.
  */
 export function settleContests(finds: Finds, search: Search): void {
   const order = finds
@@ -18,9 +18,10 @@ export function settleContests(finds: Finds, search: Search): void {
     const [line, next] = [order[at - 1]!, order[at]!];
     const [one, other] = [finds[line], finds[next]];
     if (one == null || other == null || one.hits.at(-1)![1] >= other.hits[0]![1]) continue;
-    if (stopsBetween(one.hits.at(-1)![1], other.hits[0]![1], search)) continue;
-    const forward = claim(one, other, next, search);
-    const backward = claimBack(one, other, line, search);
+    const [forward, backward] = [claim(one, other, next, search), claimBack(one, other, line, search)];
+    const isAll = forward === one.hits.length || backward === other.hits.length;
+    const [from, to] = [one.hits.at(-1)![1], other.hits[0]![1]];
+    if (stopsBetween(from, to, search) && !(isAll && isOnePart(from, to, search))) continue;
     if (forward >= backward && forward > 0) settle(finds, line, next, { claimed: forward, search });
     else if (backward > 0) settle(finds, next, line, { claimed: -backward, search });
   }
@@ -29,6 +30,10 @@ export function settleContests(finds: Finds, search: Search): void {
 function stopsBetween(from: number, to: number, { subtitles }: Search): boolean {
   for (let at = from; at < to; at += 1) if (subtitles[at]!.closes) return true;
   return false;
+}
+
+function isOnePart(from: number, to: number, { subtitles }: Search): boolean {
+  return subtitles[from]!.owner === subtitles[to]!.owner && subtitles[from]!.part === subtitles[to]!.part;
 }
 
 /** How many last matches of `one` are words that `other` lacks at its begin. */

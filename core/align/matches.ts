@@ -2,6 +2,7 @@ import { findChains, type Chain } from './chains.ts';
 import { alignGap, type Pairs, type Texts } from './gaps.ts';
 import { lcs } from './lcs.ts';
 import { findRuns } from './runs.ts';
+import { worthOf } from './chance.ts';
 
 /** Which words of the two texts are one. */
 export interface Matches {
@@ -31,9 +32,10 @@ const MAX_EXPECTED = 0.1;
 
 /**
  * Matches the words of two texts: chains of common passages that chance does not explain, then the gaps inside and between
- * them, each aligned by itself. Words that a moved block holds are out of the way of the blocks around it.
+ * them, each aligned by itself. Words that a moved block holds are out of the way of the blocks around it. `lineOf` names
+ * the line of each script word.
  */
-export function matchWords(texts: Texts): Matches {
+export function matchWords(texts: Texts, lineOf: Int32Array): Matches {
   const { a, b } = texts;
   const ofScript = new Int32Array(a.length).fill(-1);
   const ofSubtitles = new Int32Array(b.length).fill(-1);
@@ -58,6 +60,7 @@ export function matchWords(texts: Texts): Matches {
       fill(freeA(first.a + first.length, next.a), freeB(first.b + first.length, next.b));
     }
   }
+  const claims: Pairs[] = [];
   if (chains.length === 0) fill(freeA(0, a.length), freeB(0, b.length));
   for (let at = 0; at <= chains.length; at += 1) {
     const [before, after] = [chains[at - 1], chains[at]];
@@ -67,9 +70,24 @@ export function matchWords(texts: Texts): Matches {
       ...(before === undefined ? [] : freeA(endOf(before).a, reachAfter(ofScript, endOf(before).a))),
       ...(after === undefined ? [] : freeA(reachBefore(ofScript, after.runs[0]!.a), after.runs[0]!.a)),
     ];
-    fill([...new Set(left)], freeB(fromB, toB).slice(-6 * REACH));
+    claims.push(alignAny([...new Set(left)], freeB(fromB, toB).slice(-6 * REACH), texts));
   }
+  for (const [place, other] of settleClaims(claims, texts, lineOf)) note(place, other);
   return { ofScript, ofSubtitles, blocks: chains.map(boundsOf) };
+}
+
+/** The words beside a block may be free for several gaps: each line goes to the gap that says most about it. */
+function settleClaims(claims: readonly Pairs[], { a, b, weights }: Texts, lineOf: Int32Array): Pairs {
+  const best = new Map<number, { claim: number; bits: number }>();
+  for (const [claim, pairs] of claims.entries()) {
+    const bits = new Map<number, number>();
+    for (const [place, other] of pairs) {
+      const line = lineOf[place]!;
+      bits.set(line, (bits.get(line) ?? 0) + worthOf(a[place]!, b[other]!, weights));
+    }
+    for (const [line, sum] of bits) if (sum > (best.get(line)?.bits ?? 0)) best.set(line, { claim, bits: sum });
+  }
+  return claims.flatMap((pairs, claim) => pairs.filter(([place]) => best.get(lineOf[place]!)?.claim === claim));
 }
 
 const endOf = ({ runs }: Chain): { a: number; b: number } => {

@@ -27,8 +27,8 @@ interface Part {
   words: number;
 }
 
-/** What was placed: by line, the share of its words found there. */
-export type Placed = Map<number, number>;
+/** What was placed: by line, the share of its words found there and what spoke for the place. */
+export type Placed = Map<number, { share: number; worth: number }>;
 
 /**
  * Extends the alignment by place: lines that were not found, between neighbours that were, get the free cue parts between
@@ -56,12 +56,12 @@ export function placeLost(
     const parts = freeParts(from.to + 1, to.from, owners, search);
     if (parts.length === 0 || parts.length > MAX_PARTS) continue;
     const crowd = CROWD_COST * (lost.length + parts.length - 2);
-    for (const { index, taken } of bestPlaces(lost, parts, (index, some) => {
-      const worth = worthOfPlace(index, some, search) + turnWorth(index, some) - crowd - MIN_WORTH;
-      return worth;
+    for (const { index, taken, worth } of bestPlaces(lost, parts, (index, some) => {
+      return worthOfPlace(index, some, search) + turnWorth(index, some) - crowd - MIN_WORTH;
     })) {
       for (const part of taken) for (let at = part.from; at < part.to; at += 1) if (owners[at] === -1) owners[at] = index;
-      placed.set(index, hitsIn(index, taken, search).length / (search.lines[index]!.to - search.lines[index]!.from));
+      const words = search.lines[index]!.to - search.lines[index]!.from;
+      placed.set(index, { share: hitsIn(index, taken, search).length / words, worth });
     }
   }
   return placed;
@@ -129,13 +129,19 @@ function worthOfPlace(index: number, some: readonly Part[], search: Search): num
   return FIT_WORTH * (Math.min(words, held) / Math.max(words, held)) + BIT_WORTH * bits;
 }
 
+interface PartPlace {
+  index: number;
+  taken: Part[];
+  worth: number;
+}
+
 /** Best assignment in order of parts to lines; a line takes some neighbouring parts or none. */
 function bestPlaces(
   lost: readonly number[],
   parts: readonly Part[],
   worth: (index: number, some: readonly Part[]) => number,
-): { index: number; taken: Part[] }[] {
-  type Best = { sum: number; places: { index: number; taken: Part[] }[] };
+): PartPlace[] {
+  type Best = { sum: number; places: PartPlace[] };
   let row: Best[] = parts.map(() => ({ sum: 0, places: [] }));
   row.push({ sum: 0, places: [] });
   for (const index of lost) {
@@ -146,7 +152,7 @@ function bestPlaces(
         const taken = parts.slice(end - count, end);
         const own = worth(index, taken);
         const before = row[end - count]!;
-        if (own > 0 && before.sum + own > best.sum) best = { sum: before.sum + own, places: [...before.places, { index, taken }] };
+        if (own > 0 && before.sum + own > best.sum) best = { sum: before.sum + own, places: [...before.places, { index, taken, worth: own }] };
       }
       next.push(best);
     }
