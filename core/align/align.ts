@@ -8,7 +8,7 @@ import { requireSameFilm, weighEvidence, type Evidence } from './evidence.ts';
 import { rangesOf, type Search } from './finds.ts';
 import { placeLost } from './place.ts';
 import { settleContests } from './contest.ts';
-import { featuresOf } from './confidence.ts';
+import { rateLines } from './confidence.ts';
 import { matchWords } from './matches.ts';
 import { extentsOf, round, timeLines, type AlignedLine } from './times.ts';
 import { dialogueOf, tokenizeCues, tokenizeLines, Vocabulary } from './tokens.ts';
@@ -79,10 +79,9 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   const owners = drawBorders(search, finds, cues);
   const placed = placeLost(lines, { search, finds, owners, startOf: (word) => cues[subtitles[word]!.owner]! });
   const extents = extentsOf(search, owners, cues);
-  const features = featuresOf(search, { finds, placed, extents, cues });
-  (globalThis as any).FEATURES = features;
-  const timed = timeLines(lines, extents, finds, (line) => finds[line]?.share ?? 0.3);
-  const spoken = nameCues(lines, cues, search, owners, timed);
+  const confidence = rateLines(search, { finds, placed, extents, cues, owners });
+  const timed = timeLines(lines, { extents, finds, placed, confidence });
+  const spoken = nameCues(lines, cues, search, owners, confidence);
   const found = timed.filter((line) => line.startMs !== null);
   return {
     lines: timed,
@@ -111,14 +110,14 @@ function nameCues(
   cues: readonly SubtitleCue[],
   { subtitles }: Search,
   owners: Owners,
-  timed: readonly AlignedLine[],
+  rates: readonly number[],
 ): AlignedCue[] {
   const held = cues.map(() => new Set<number>());
   for (const [at, token] of subtitles.entries()) if (owners[at]! >= 0) held[token.owner]!.add(owners[at]!);
   return held.map((set, cue) => {
     const inCue = [...set];
     const speakers = [...new Set(inCue.map((line) => lines[line]!.speaker ?? ''))];
-    const confidence = inCue.length === 0 ? 0 : Math.max(...inCue.map((line) => timed[line]!.confidence));
+    const confidence = inCue.length === 0 ? 0 : Math.max(...inCue.map((line) => rates[line]!));
     return { cue, speaker: speakers[0] ?? null, speakers, lines: inCue, confidence: round(confidence) };
   });
 }

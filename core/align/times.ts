@@ -4,6 +4,7 @@ import type { ScriptElement } from '../script/element.ts';
 import type { Finds } from './believe.ts';
 import type { Owners } from './borders.ts';
 import type { Search } from './finds.ts';
+import type { Placed } from './place.ts';
 import type { Token } from './tokens.ts';
 
 /** A line before a stage names its film. */
@@ -86,29 +87,39 @@ function lettersIn(text: string, to: number): number {
   return said.length + SENTENCE_LETTERS * (said.match(/[.?!…。！？]+(?=\s)/gu)?.length ?? 0);
 }
 
-/** Lines with their times; one without words in the subtitles has none. */
+/** Confidence below which a line keeps no time: it would be wrong more often than four times in a hundred films' worth. */
+const MIN_CONFIDENCE = 0.8;
+
+/** What is known of the lines when their times are written. */
+interface Outcome {
+  extents: readonly (Extent | null)[];
+  finds: Finds;
+  placed: Placed;
+  /** Probability that the time is right. */
+  confidence: readonly number[];
+}
+
+/** Lines with their times; a line that was not found, or not surely enough, has none. */
 export function timeLines(
   elements: readonly ScriptElement[],
-  extents: readonly (Extent | null)[],
-  finds: Finds,
-  confidenceOf: (line: number) => number,
+  { extents, finds, placed, confidence }: Outcome,
 ): AlignedLine[] {
   return elements.map((element, line): AlignedLine => {
     const base = { line, element: element.index, speaker: element.speaker ?? '', text: element.text };
     const extent = extents[line];
-    if (extent == null) {
+    if (extent == null || confidence[line]! < MIN_CONFIDENCE) {
       return { ...base, startMs: null, endMs: null, cues: [], coverage: 0, method: 'none', confidence: 0 };
     }
     const { startMs, endMs, cues, startsInside, endsInside } = extent;
-    const find = finds[line];
+    const find = finds[line] ?? null;
     return {
       ...base,
       startMs,
       endMs,
       cues,
-      coverage: round(Math.min(1, find?.share ?? 0)),
-      method: find == null ? 'extended' : startsInside || endsInside ? 'interpolated' : 'matched',
-      confidence: round(confidenceOf(line)),
+      coverage: round(Math.min(1, find?.share ?? placed.get(line)?.share ?? 0)),
+      method: find === null ? 'extended' : startsInside || endsInside ? 'interpolated' : 'matched',
+      confidence: round(confidence[line]!),
     };
   });
 }
