@@ -2,10 +2,11 @@ import { Failure } from '../contract/errors.ts';
 import type { ScriptElement } from '../script/element.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
 import { believeLines } from './believe.ts';
-import { drawBorders, type Owners } from './borders.ts';
+import { drawBorders, type Around, type Owners } from './borders.ts';
 import { weighWords } from './chance.ts';
 import { requireSameFilm, weighEvidence, type Evidence } from './evidence.ts';
 import { rangesOf, type Search } from './finds.ts';
+import { namesInCues } from './names.ts';
 import { placeLost } from './place.ts';
 import { settleContests } from './contest.ts';
 import { rateLines } from './confidence.ts';
@@ -44,6 +45,9 @@ export interface Alignment {
   };
 }
 
+/** Confidence of a cue that names its speaker itself. */
+const NAMED_CONFIDENCE = 0.99;
+
 /** What is aligned: the elements of a screenplay and the cues of a subtitle file, in order. */
 export interface AlignInput {
   elements: readonly ScriptElement[];
@@ -76,12 +80,13 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   const search: Search = { lines: rangesOf(script, lines.length), script, subtitles, texts };
   const finds = believeLines(search, matches);
   settleContests(finds, search);
-  const owners = drawBorders(search, finds, cues);
-  const placed = placeLost(lines, { search, finds, owners, startOf: (word) => cues[subtitles[word]!.owner]! });
+  const around = { cues, named: namesInCues(lines, cues), speakers: lines.map(({ speaker }) => speaker ?? '') };
+  const owners = drawBorders(search, finds, around);
+  const placed = placeLost({ search, finds, owners }, around);
   const extents = extentsOf(search, owners, cues);
   const confidence = rateLines(search, { finds, placed, extents, cues, owners });
   const timed = timeLines(lines, { extents, finds, placed, confidence });
-  const spoken = nameCues(lines, cues, search, owners, confidence);
+  const spoken = nameCues(search, { owners, rates: confidence }, around);
   const found = timed.filter((line) => line.startMs !== null);
   return {
     lines: timed,
@@ -105,19 +110,25 @@ function pairsOf(ofScript: Int32Array): { a: number; b: number }[] {
   return pairs;
 }
 
+/** Speakers of every cue: the one that a part names itself, else those of its lines. */
 function nameCues(
-  lines: readonly ScriptElement[],
-  cues: readonly SubtitleCue[],
   { subtitles }: Search,
-  owners: Owners,
-  rates: readonly number[],
+  { owners, rates }: { owners: Owners; rates: readonly number[] },
+  { cues, named, speakers }: Around,
 ): AlignedCue[] {
-  const held = cues.map(() => new Set<number>());
-  for (const [at, token] of subtitles.entries()) if (owners[at]! >= 0) held[token.owner]!.add(owners[at]!);
-  return held.map((set, cue) => {
-    const inCue = [...set];
-    const speakers = [...new Set(inCue.map((line) => lines[line]!.speaker ?? ''))];
-    const confidence = inCue.length === 0 ? 0 : Math.max(...inCue.map((line) => rates[line]!));
-    return { cue, speaker: speakers[0] ?? null, speakers, lines: inCue, confidence: round(confidence) };
+  const held = cues.map(({ parts }) => parts.map(() => new Set<number>()));
+  for (const [at, { owner, part }] of subtitles.entries()) if (owners[at]! >= 0) held[owner]![part]!.add(owners[at]!);
+  return held.map((parts, cue) => {
+    const lines = [...new Set(parts.flatMap((part) => [...part]))];
+    // Words of nobody stay nobody's here, whatever the cue says of them: its own name stands in the cue already.
+    if (lines.length === 0) return { cue, speaker: null, speakers: [], lines, confidence: 0 };
+    const names = parts.flatMap((part, index) => {
+      const own = named[cue]![index]!;
+      return own === null ? [...part].map((line) => speakers[line]!) : [own];
+    });
+    const inOrder = [...new Set(names)];
+    const isNamed = named[cue]!.some((name) => name !== null);
+    const confidence = isNamed ? NAMED_CONFIDENCE : Math.max(...lines.map((line) => rates[line]!));
+    return { cue, speaker: inOrder[0] ?? null, speakers: inOrder, lines, confidence: round(confidence) };
   });
 }

@@ -1,6 +1,7 @@
 import type { SubtitleCue } from '../subtitle/cue.ts';
 import type { Finds } from './believe.ts';
 import type { Search } from './finds.ts';
+import type { Named } from './names.ts';
 import type { Token } from './tokens.ts';
 
 /** To which line each word of the subtitles belongs, −1 for none. */
@@ -13,6 +14,8 @@ const MORE_PRICE = 1.2;
 const LESS_PRICE = 0.7;
 /** Price of a cue or part of which the line has no matched word. */
 const UNIT_PRICE = 1.5;
+/** Price of a part that names another speaker itself. */
+const NAME_PRICE = 8;
 /** Price of a second of silence inside a line, and the most of it. */
 const SILENCE_PRICE = 1;
 const MAX_SILENCE_PRICE = 6;
@@ -21,6 +24,15 @@ const BREAK_PRICE = 2.5;
 const SENTENCE_BREAK_PRICE = 0.4;
 /** Words between two lines that are looked at from either side. */
 const MAX_WORDS = 40;
+
+/** What the cues and the script say of times and speakers. */
+export interface Around {
+  cues: readonly SubtitleCue[];
+  /** Speakers that the cues name themselves, by cue and part. */
+  named: Named;
+  /** Speakers by line. */
+  speakers: readonly string[];
+}
 
 /** Where a line ends and the next begins, in words of the subtitles. */
 interface Side {
@@ -35,7 +47,7 @@ interface Side {
  * Extends each found line in both directions up to the words of the next: as far as the line has words left, rather to the
  * end of a sentence, part or cue than into one. What is left over between two lines is nobody's: it is not in the script.
  */
-export function drawBorders({ lines, subtitles }: Search, finds: Finds, cues: readonly SubtitleCue[]): Owners {
+export function drawBorders({ lines, subtitles }: Search, finds: Finds, around: Around): Owners {
   const owners = new Int32Array(subtitles.length).fill(-1);
   const spans = finds
     .flatMap((find, line) => (find === null ? [] : [{ line, find }]))
@@ -49,7 +61,7 @@ export function drawBorders({ lines, subtitles }: Search, finds: Finds, cues: re
   for (const { line, find } of [...spans, null].map((span) => span ?? { line: -1, find: null })) {
     const next: Side | null =
       find === null ? null : { line, at: find.hits[0]![1], left: find.hits[0]![0] - lines[line]!.from };
-    divide(before, next, { owners, subtitles, cues });
+    divide(before, next, { owners, subtitles, around });
     if (find !== null) {
       const [place, at] = find.hits.at(-1)!;
       before = { line, at, left: lines[line]!.to - 1 - place };
@@ -62,14 +74,14 @@ export function drawBorders({ lines, subtitles }: Search, finds: Finds, cues: re
 function divide(
   before: Side | null,
   next: Side | null,
-  { owners, subtitles, cues }: { owners: Owners; subtitles: Search['subtitles']; cues: readonly SubtitleCue[] },
+  { owners, subtitles, around }: { owners: Owners; subtitles: Search['subtitles']; around: Around },
 ): void {
   const from = before === null ? Math.max(0, (next?.at ?? 0) - MAX_WORDS) : before.at + 1;
   const to = next?.at ?? Math.min(subtitles.length, from + MAX_WORDS);
   const free: number[] = [];
   for (let at = from; at < to; at += 1) if (subtitles[at]!.spoken) free.push(at);
   if (free.length === 0) return;
-  const prices = { before, next, free, subtitles, cues };
+  const prices = { before, next, free, subtitles, around };
   const ends = before === null ? [0] : upTo(Math.min(free.length, MAX_WORDS));
   const begins = next === null ? [0] : upTo(Math.min(free.length, MAX_WORDS));
   let best = { price: Number.POSITIVE_INFINITY, given: 0, taken: 0 };
@@ -91,16 +103,16 @@ interface Prices {
   next: Side | null;
   free: readonly number[];
   subtitles: Search['subtitles'];
-  cues: readonly SubtitleCue[];
+  around: Around;
 }
 
 /** Price of giving the first `given` free words to the line before and the last `taken` to the next. */
-function priceOf(given: number, taken: number, { before, next, free, subtitles, cues }: Prices): number {
+function priceOf(given: number, taken: number, { before, next, free, subtitles, around }: Prices): number {
   const places = [before?.at ?? -1, ...free, next?.at ?? subtitles.length];
   const [end, begin] = [given + 1, places.length - 1 - taken];
   let price = 0;
-  if (before !== null) price += wordPrice(given, before.left) + unitPrice(places.slice(0, end), subtitles, cues);
-  if (next !== null) price += wordPrice(taken, next.left) + unitPrice(places.slice(begin), subtitles, cues);
+  if (before !== null) price += wordPrice(given, before.left) + unitPrice(places.slice(0, end), before.line, subtitles, around);
+  if (next !== null) price += wordPrice(taken, next.left) + unitPrice(places.slice(begin), next.line, subtitles, around);
   if (before !== null) price += borderPrice(subtitles[places[end]!]);
   if (next !== null && (begin !== end || before === null)) price += borderPrice(subtitles[places[begin]!]);
   if (begin > end) {
@@ -121,14 +133,19 @@ const wordPrice = (given: number, left: number): number =>
   given > left ? MORE_PRICE * (given - left) : LESS_PRICE * (left - given);
 
 /** Price of cues and parts that a line gets without one word of it in them. */
-function unitPrice(places: readonly number[], subtitles: Search['subtitles'], cues: readonly SubtitleCue[]): number {
+function unitPrice(places: readonly number[], line: number, subtitles: Search['subtitles'], around: Around): number {
+  const { cues, named, speakers } = around;
   let price = 0;
   for (let at = 1; at < places.length; at += 1) {
     if (isSamePart(places[at - 1]!, places[at]!, subtitles)) continue;
     const [one, other] = [subtitles[places[at - 1]!], subtitles[places[at]!]];
     if (one === undefined || other === undefined) continue;
     const silentMs = cues[other.owner]!.startMs - cues[one.owner]!.endMs;
-    price += UNIT_PRICE + Math.min(MAX_SILENCE_PRICE, (SILENCE_PRICE * Math.max(0, silentMs)) / 1000);
+    const isOther = [one, other].some(({ owner, part }) => {
+      const name = named[owner]![part]!;
+      return name !== null && name !== speakers[line];
+    });
+    price += UNIT_PRICE + (isOther ? NAME_PRICE : 0) + Math.min(MAX_SILENCE_PRICE, (SILENCE_PRICE * Math.max(0, silentMs)) / 1000);
   }
   return price;
 }

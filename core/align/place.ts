@@ -1,6 +1,5 @@
-import type { ScriptElement } from '../script/element.ts';
 import type { Finds } from './believe.ts';
-import type { Owners } from './borders.ts';
+import type { Around, Owners } from './borders.ts';
 import type { Search } from './finds.ts';
 import { alignGap } from './gaps.ts';
 import { worthOf } from './chance.ts';
@@ -14,6 +13,8 @@ const MAX_TAKEN = 3;
 const FIT_WORTH = 2.2;
 const BIT_WORTH = 0.22;
 const DASH_WORTH = 1;
+/** What it is worth that the part names the speaker itself. */
+const NAME_WORTH = 2;
 /** What each line or part more than one of each costs, and what a line must have. */
 const CROWD_COST = 0.5;
 const MIN_WORTH = 3;
@@ -35,14 +36,8 @@ export type Placed = Map<number, { share: number; worth: number }>;
  * these in order, where length, remaining common words and dashes fit. Writes them into `owners`.
  */
 export function placeLost(
-  elements: readonly ScriptElement[],
-  { search, finds, owners, startOf }: {
-    search: Search;
-    finds: Finds;
-    owners: Owners;
-    /** Begin and end of the cue of a word, in ms. */
-    startOf: (word: number) => { startMs: number; endMs: number };
-  },
+  { search, finds, owners }: { search: Search; finds: Finds; owners: Owners },
+  { cues, named, speakers }: Around,
 ): Placed {
   const placed: Placed = new Map();
   const ends = boundsOf(owners, finds.length);
@@ -70,15 +65,21 @@ export function placeLost(
   function turnWorth(index: number, some: readonly Part[]): number {
     const [first, final] = [some[0]!.from, some.at(-1)!.to - 1];
     let worth = 0;
+    for (const part of some) {
+      const token = search.subtitles[part.from]!;
+      const name = named[token.owner]![token.part]!;
+      if (name !== null) worth += name === speakers[index] ? NAME_WORTH : -2 * NAME_WORTH;
+    }
     for (const [own, other] of [[first, first - 1], [final, final + 1]] as const) {
       const [one, two] = [search.subtitles[own]!, search.subtitles[other]];
       if (two === undefined || owners[other] === -1) continue;
-      const neighbour = elements[owners[other]!]!.speaker;
+      const neighbour = speakers[owners[other]!];
       if (one.owner === two.owner && one.part !== two.part) {
-        worth += neighbour === elements[index]!.speaker ? -DASH_WORTH : DASH_WORTH;
+        worth += neighbour === speakers[index] ? -DASH_WORTH : DASH_WORTH;
       } else {
         const [x, y] = own < other ? [own, other] : [other, own];
-        if (startOf(y).startMs - startOf(x).endMs > NEAR_MS) worth -= DASH_WORTH / 2;
+        const silentMs = cues[search.subtitles[y]!.owner]!.startMs - cues[search.subtitles[x]!.owner]!.endMs;
+        if (silentMs > NEAR_MS) worth -= DASH_WORTH / 2;
       }
     }
     return worth;

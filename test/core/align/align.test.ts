@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { alignScript, type Alignment } from '../../../core/align/align.ts';
-import { splitWords } from '../../../core/align/tokens.ts';
+import { splitWords } from '../../../core/align/normalise.ts';
 import { scoreAlignment } from '../../../core/metrics/align.ts';
 import { parseScript } from '../../../core/script/parse.ts';
 import { parseSubtitles } from '../../../core/subtitle/parse.ts';
