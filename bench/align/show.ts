@@ -10,6 +10,8 @@ type Random = () => number;
 /** Seconds of a letter, of a pause at a comma or stop, and between speeches. */
 const LETTER_MS = 65;
 const STOP_MS = 220;
+/** Share of the sentences after which the speaker is silent for a while. */
+const THOUGHT = 0.05;
 /** Letters of a cue at most, as two lines of a television screen. */
 const CUE_LETTERS = 74;
 /** Letters of each of two speeches in one cue. */
@@ -75,7 +77,8 @@ function speak(spoken: Spoken[], random: Random): Timed[] {
     return speech.words.map(({ text }) => {
       const startMs = now;
       const endMs = now + pace * LETTER_MS * (text.length + 1) * (0.85 + 0.3 * random());
-      now = endMs + (/[.?!]$/.test(text) ? STOP_MS : /,$/.test(text) ? STOP_MS / 2 : 0);
+      const rest = random() < THOUGHT ? 1_000 + 2_000 * random() : 0;
+      now = endMs + (/[.?!]$/.test(text) ? STOP_MS + rest : /,$/.test(text) ? STOP_MS / 2 : 0);
       return { text, startMs, endMs, speech: index };
     });
   });
@@ -88,7 +91,8 @@ function cutCues(words: Timed[], level: Level, random: Random): Timed[][] {
   for (const [at, word] of words.entries()) {
     const before = words[at - 1];
     const fits = letters + word.text.length + 1 <= CUE_LETTERS;
-    const rests = before !== undefined && /[.?!]$/.test(before.text) && letters > 42;
+    const isSilent = before !== undefined && word.startMs - before.endMs > 900;
+    const rests = before !== undefined && ((/[.?!]$/.test(before.text) && letters > 42) || isSilent);
     if (before === undefined || before.speech !== word.speech || !fits || rests) {
       cues.push([]);
       letters = 0;

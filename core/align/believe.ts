@@ -74,6 +74,8 @@ interface Place {
   before: number | null;
   /** Words of the lost lines between the same neighbours. */
   lostWords: number;
+  /** Words of the subtitles: the first and last lines stand between a neighbour and an end. */
+  end: number;
 }
 
 /** Goes over the lines without a find in order, with their place among those found so far. */
@@ -97,7 +99,7 @@ function eachLost(
       next += 1;
     }
     const before = finds[next]?.hits[0]![1] ?? null;
-    const found = find(line, { after: last?.hits.at(-1)![1] ?? null, before, lostWords });
+    const found = find(line, { after: last?.hits.at(-1)![1] ?? null, before, lostWords, end: taken.length });
     if (found === null || found.hits.some(([, place]) => taken[place] === 1)) continue;
     finds[line] = found;
     mark(taken, found);
@@ -105,14 +107,16 @@ function eachLost(
   }
 }
 
-/** Words between the neighbours when these stand in order and near; null otherwise. */
-function roomOf({ after, before }: Place): number | null {
-  if (after === null || before === null || before <= after) return null;
-  return before - after - 1;
+/** Words between the neighbours when these stand in order; null otherwise. */
+function roomOf({ after, before, end }: Place): number | null {
+  if (after === null && before === null) return null;
+  const room = (before ?? end) - (after ?? -1) - 1;
+  return room < 0 ? null : room;
 }
 
 function isInPlace(find: Find, place: Place): boolean {
-  return roomOf(place) !== null && find.hits[0]![1] > place.after! && find.hits.at(-1)![1] < place.before!;
+  const [first, last] = [find.hits[0]![1], find.hits.at(-1)![1]];
+  return roomOf(place) !== null && first > (place.after ?? -1) && last < (place.before ?? place.end);
 }
 
 function isBelieved(find: Find, place: Place): boolean {
@@ -145,7 +149,7 @@ function lookBetween(line: number, place: Place, search: Search, taken: Uint8Arr
   const room = roomOf(place);
   if (room === null || room > 2 * NEAR) return null;
   const between: number[] = [];
-  for (let at = place.after! + 1; at < place.before!; at += 1) if (taken[at] === 0) between.push(at);
+  for (let at = (place.after ?? -1) + 1; at < (place.before ?? place.end); at += 1) if (taken[at] === 0) between.push(at);
   return lookIn(line, between, place, search);
 }
 

@@ -54,7 +54,7 @@ export function drawBorders({ lines, subtitles }: Search, finds: Finds, around: 
     .toSorted((x, y) => x.find.hits[0]![1] - y.find.hits[0]![1]);
   for (const { line, find } of spans) {
     const [from, to] = [find.hits[0]![1], find.hits.at(-1)![1]];
-    for (let at = from; at <= to; at += 1) if (owners[at] === -1) owners[at] = line;
+    for (let at = from; at <= to; at += 1) if (owners[at] === -1 && subtitles[at]!.spoken) owners[at] = line;
     for (const [, place] of find.hits) owners[place] = line;
   }
   let before: Side | null = null;

@@ -10,39 +10,45 @@ import type { Extent } from './times.ts';
  * half and a start within 500 ms). Fitted on the half of the benchmark that the aligner was made with and on feature films.
  */
 const WEIGHTS = {
-  constant: 1.007,
+  constant: 0.699,
   /** Matched words / words of the line. */
-  share: -1.427,
+  share: -0.931,
   /** Bits of the match in 60, or none when the line was placed by its neighbours, with what spoke for the place. */
-  bits: 4.495,
-  placed: -1.737,
-  worth: 0.377,
+  bits: 3.842,
+  placed: -1.608,
+  worth: 0.243,
   /** Half for each neighbour in the script that is one in the subtitles, too. */
-  inOrder: 3.874,
+  inOrder: 3.797,
   /** Unmatched words at either end in four; words more or less than the line has. */
-  leftAhead: -1.886,
-  leftBehind: -1.145,
-  loose: -1.148,
+  leftAhead: -1.422,
+  leftBehind: -0.75,
+  loose: -1.549,
   /** Bounds placed inside a cue, inside a sentence, and for lines of few words, where a little is much. */
-  startsInside: -0.802,
-  endsInside: -0.243,
-  cutAhead: -4.273,
-  short: 0.419,
-  shortInside: -1.021,
+  startsInside: -0.591,
+  endsInside: -0.094,
+  cutAhead: -3.67,
+  short: 0.528,
+  shortInside: -1.117,
   /** How far the pace is from the film's usual one, and the longest silence inside. */
-  pace: -3.164,
-  silence: -10.749,
+  pace: -2.985,
+  silence: -1.695,
   /** Words of nobody beside it in its cues, and a line nearby that says the same. */
-  beside: -2.294,
-  twin: -1.224,
+  beside: -2.408,
+  twin: -1.519,
+  /** The first cue holds no matched word. */
+  bareAhead: -2.961,
 } as const;
 
 type Features = Record<keyof typeof WEIGHTS, number>;
+
+/** Silence inside a speech that is nothing unusual. */
+const QUIET_MS = 800;
 
 const cap = (value: number, most: number): number => Math.min(most, Math.max(0, value));
 
 /** Probability that the time of each line is right; 0 for lines without one. */
 export function rateLines(search: Search, outcome: Outcome): number[] {
+  (globalThis as any).FEATURES = featuresOf(search, outcome).map((f) => f && Object.keys(WEIGHTS).map((k) => (f as any)[k])); (globalThis as any).NAMES = Object.keys(WEIGHTS);
   const names = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
   return featuresOf(search, outcome).map((features) => {
     if (features === null) return 0;
@@ -96,7 +102,8 @@ function featuresOf(
       short: count <= 2 ? 1 : count <= 4 ? 0.5 : 0,
       shortInside: count <= 3 && (extent.startsInside || extent.endsInside) ? 1 / count : 0,
       pace: cap(Math.abs(Math.log2(paceOf(extent, line, search) / usual)) / 2, 1),
-      silence: cap(silentMs / 5_000, 1),
+      silence: cap((silentMs - QUIET_MS) / 5_000, 1),
+      bareAhead: find !== null && search.subtitles[find.hits[0]![1]]!.owner !== extent.cues[0] ? 1 : 0,
       beside: besideOf(extent, search, owners),
       twin: hasTwin(line, search) ? 1 : 0,
     };

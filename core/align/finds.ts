@@ -29,7 +29,7 @@ export interface Search {
 /** Bits that the first or last words of a line need when other words part them from the rest: these, and some a word. */
 const STRAY_BITS = 6;
 const STRAY_WORD_BITS = 1.5;
-/** A sentence that ends there in one of the texts only. */
+/** A cue that ends there with a sentence, or without one, where the script is otherwise. */
 const STRAY_STOP_BITS = 5;
 /** Words between two matches of a line, beyond which they are two places. */
 const MAX_BREAK = 30;
@@ -85,7 +85,9 @@ function trimStrays(hits: [number, number][], search: Search): [number, number][
 /** What must speak for the words on one side of a break; nothing where the texts go on alike. */
 function strayBits(one: [number, number], other: [number, number], { script, subtitles }: Search): number {
   const more = other[1] - one[1] - (other[0] - one[0]);
-  const stops = closesBetween(script, one[0], other[0]) === closesBetween(subtitles, one[1], other[1]) ? 0 : STRAY_STOP_BITS;
+  const isOneCue = subtitles[one[1]]!.owner === subtitles[other[1]]!.owner;
+  const isAlike = isOneCue || closesBetween(script, one[0], other[0]) === closesBetween(subtitles, one[1], other[1]);
+  const stops = isAlike ? 0 : STRAY_STOP_BITS;
   return more <= 1 && stops === 0 ? 0 : STRAY_BITS + STRAY_WORD_BITS * Math.max(0, more) + stops;
 }
 

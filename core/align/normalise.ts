@@ -59,8 +59,7 @@ const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
 
 /**
  * Cuts a text into normalised words: case, marks and punctuation gone, contractions and numbers spelled out, British and
- * American spelling made one, stutters (`H-H-Help`) reduced, hesitations dropped beside other words, letters that character recognition
- * confuses folded. One written word can give several.
+ * American spelling made one, stutters (`H-H-Help`) reduced, hesitations dropped beside other words. One written word can give several.
  */
 export function splitWords(text: string): Word[] {
   const plain = text.replace(/[’‘ʼ`´]/g, "'").replace(/(?<=\d),(?=\d{3}(?!\d))/g, "'");
@@ -99,23 +98,23 @@ function segmentRun(run: string, offset: number): Word[] {
 function normaliseWord(raw: string): string[] {
   const lower = raw.toLowerCase().replace(/ё/g, 'е');
   const known = SAME.get(lower);
-  if (known !== undefined) return known.split(' ').map(foldConfused);
+  if (known !== undefined) return known.split(' ');
   const word = lower.replace(/^'+|'+$/g, (quotes, at: number) => (at > 0 && lower.endsWith("in'") ? quotes : ''));
-  if (word.length > 4 && word.endsWith("in'")) return [foldConfused(`${word.slice(0, -1)}g`)];
+  if (word.length > 4 && word.endsWith("in'")) return [`${word.slice(0, -1)}g`];
   const suffix = SUFFIXES.find(([ending]) => word.length > ending.length && word.endsWith(ending));
   const stem = suffix === undefined ? word : word.slice(0, -suffix[0].length);
   const bare = stem.normalize('NFKD').replace(/[\p{M}']/gu, '').normalize('NFC');
   if (bare === '' || HESITATION.test(bare)) return [];
   const stems = /^\d{1,6}$/.test(bare) ? numberWords(Number(bare)) : [spellAlike(SAME.get(bare) ?? bare)];
   const whole = suffix === undefined ? stems : [...stems, suffix[1]];
-  return whole.flatMap((part) => part.split(' ')).map(foldConfused);
+  return whole.flatMap((part) => part.split(' '));
 }
 
 const spellAlike = (word: string): string =>
   word.length < 5 ? word : SPELLINGS.reduce((spelled, [from, to]) => spelled.replace(from, to), word);
 
 /** Letters that character recognition takes for each other become one: l, I and 1; 0 and o; rn and m; vv and w. */
-function foldConfused(word: string): string {
+export function foldConfused(word: string): string {
   return word.replace(/rn/g, 'm').replace(/vv/g, 'w').replace(/[l1|]/g, 'i').replace(/0/g, 'o');
 }
 

@@ -1,6 +1,6 @@
 import type { ScriptElement } from '../script/element.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
-import { splitWords } from './normalise.ts';
+import { foldConfused, splitWords } from './normalise.ts';
 
 /** A token of a text with the place it came from. */
 export interface Token {
@@ -20,16 +20,17 @@ export interface Token {
   closes: boolean;
 }
 
-/** Gives equal words equal numbers. */
+/** Gives equal words equal numbers; words that differ in letters that character recognition confuses are equal. */
 export class Vocabulary {
   readonly #ids = new Map<string, number>();
   /** Words by number. */
   readonly words: string[] = [];
 
   idOf(word: string): number {
-    let id = this.#ids.get(word);
+    const key = foldConfused(word);
+    let id = this.#ids.get(key);
     if (id === undefined) {
-      this.#ids.set(word, (id = this.words.length));
+      this.#ids.set(key, (id = this.words.length));
       this.words.push(word);
     }
     return id;
