@@ -23,16 +23,20 @@ export const pick = <T>(items: readonly T[], random: Random): T => items[Math.fl
 const pickSkewed = <T>(items: readonly T[], random: Random): T =>
   items[Math.floor(items.length * random() ** 1.8)]!;
 
-/** Composes a film of about `lines` speeches in a language that has the repetitions of dialogue. Same seed, same film. */
-export function composeScript(seed: number, lines: number): BenchScript {
-  const random = seeded(seed * 7919 + 13);
-  const shuffled = NOUNS.map((noun) => ({ noun, at: random() })).toSorted((a, b) => a.at - b.at);
-  const own = Array.from({ length: 90 }, () => madeUpWord(random));
+/**
+ * Composes a film of about `lines` speeches in a language that has the repetitions of dialogue. Same seed, same film; films
+ * of one `series` share their people and words.
+ */
+export function composeScript(seed: number, lines: number, series = seed): BenchScript {
+  const world = seeded(series * 7919 + 13);
+  const shuffled = NOUNS.map((noun) => ({ noun, at: world() })).toSorted((a, b) => a.at - b.at);
+  const own = Array.from({ length: 90 }, () => madeUpWord(world));
   const nouns = shuffled.slice(0, 170).map(({ noun }) => noun);
-  const cast = Array.from({ length: 5 + Math.floor(random() * 9) }, () =>
-    random() < 0.7 ? pick(NAMES, random) : madeUpWord(random).toUpperCase(),
+  const cast = Array.from({ length: 5 + Math.floor(world() * 9) }, () =>
+    world() < 0.7 ? pick(NAMES, world) : madeUpWord(world).toUpperCase(),
   );
   const names = [...new Set(cast)];
+  const random = seeded(seed * 104_729 + 7);
   const noun = (): string => (random() < OWN_NOUNS ? pickSkewed(own, random) : pickSkewed(nouns, random));
   const elements: ScriptElement[] = [];
   let scene = -1;

@@ -75,10 +75,10 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
     weights: weighWords(script, subtitles, vocabulary.words),
   };
   const matches = matchWords(texts, Int32Array.from(script, (token) => token.owner));
-  const evidence = weighEvidence(script, subtitles, pairsOf(matches.ofScript));
-  requireSameFilm(evidence, options);
   const search: Search = { lines: rangesOf(script, lines.length), script, subtitles, texts };
   const finds = believeLines(search, matches);
+  const evidence = weighEvidence(search, matches, finds);
+  requireSameFilm(evidence, { lines, cues, words: Math.min(script.length, subtitles.length), ...options });
   settleContests(finds, search);
   const around = { cues, named: namesInCues(lines, cues), speakers: lines.map(({ speaker }) => speaker ?? '') };
   const owners = drawBorders(search, finds, around);
@@ -102,12 +102,6 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
       evidence,
     },
   };
-}
-
-function pairsOf(ofScript: Int32Array): { a: number; b: number }[] {
-  const pairs: { a: number; b: number }[] = [];
-  for (const [a, b] of ofScript.entries()) if (b >= 0) pairs.push({ a, b });
-  return pairs;
 }
 
 /** Speakers of every cue: the one that a part names itself, else those of its lines. */

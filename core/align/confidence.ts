@@ -48,7 +48,6 @@ const cap = (value: number, most: number): number => Math.min(most, Math.max(0, 
 
 /** Probability that the time of each line is right; 0 for lines without one. */
 export function rateLines(search: Search, outcome: Outcome): number[] {
-  (globalThis as any).FEATURES = featuresOf(search, outcome).map((f) => f && Object.keys(WEIGHTS).map((k) => (f as any)[k])); (globalThis as any).NAMES = Object.keys(WEIGHTS);
   const names = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
   return featuresOf(search, outcome).map((features) => {
     if (features === null) return 0;

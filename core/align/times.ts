@@ -107,7 +107,7 @@ export function timeLines(
   return elements.map((element, line): AlignedLine => {
     const base = { line, element: element.index, speaker: element.speaker ?? '', text: element.text };
     const extent = extents[line];
-    if (extent == null || confidence[line]! < ((globalThis as any).RAW ? 0 : MIN_CONFIDENCE)) {
+    if (extent == null || confidence[line]! < MIN_CONFIDENCE) {
       return { ...base, startMs: null, endMs: null, cues: [], coverage: 0, method: 'none', confidence: 0 };
     }
     const { startMs, endMs, cues, startsInside, endsInside } = extent;
