@@ -4,12 +4,15 @@ import type { SubtitleCue } from '../subtitle/cue.ts';
 import { believeLines } from './believe.ts';
 import { drawBorders, type Around, type Owners } from './borders.ts';
 import { weighWords } from './chance.ts';
-import { requireSameFilm, weighEvidence, type Evidence } from './evidence.ts';
+import { requireSameFilm, weighEvidence } from './evidence.ts';
 import { rangesOf, type Search } from './finds.ts';
 import { namesInCues } from './names.ts';
 import { placeLost } from './place.ts';
 import { settleContests } from './contest.ts';
 import { rateLines } from './confidence.ts';
+import { boundElements, type BoundedElement } from './scenes.ts';
+import { summarise, type AlignSummary } from './summary.ts';
+import { UNKNOWN_SYNC, type Sync } from './sync.ts';
 import { matchWords } from './matches.ts';
 import { extentsOf, round, timeLines, type AlignedLine } from './times.ts';
 import { dialogueOf, tokenizeCues, tokenizeLines, Vocabulary } from './tokens.ts';
@@ -30,19 +33,11 @@ export interface AlignedCue {
 export interface Alignment {
   lines: AlignedLine[];
   cues: AlignedCue[];
-  sync: { offsetMs: number; rate: number; confidence: number };
-  summary: {
-    lines: number;
-    timedLines: number;
-    cues: number;
-    /** Cues with a speaker. */
-    spokenCues: number;
-    /** Mean coverage of the timed lines. */
-    coverage: number;
-    /** Share of the lines that are timed. */
-    timedShare: number;
-    evidence: Evidence;
-  };
+  /** How the cue times relate to the picture: unknown unless the caller found it out with `findSync`. */
+  sync: Sync;
+  /** Elements that are not spoken, with the time in which they can happen. */
+  scenes: BoundedElement[];
+  summary: AlignSummary;
 }
 
 /** Confidence of a cue that names its speaker itself. */
@@ -54,6 +49,13 @@ export interface AlignInput {
   cues: readonly SubtitleCue[];
 }
 
+/**
+ * Aligns a screenplay with subtitles, in the order of both files: passages that chance does not explain in chains, which may
+ * have moved; lines believed when half of their words stand there; borders between them by what each has left; times inside
+ * cues by letters; confidence by a regression. `file` names the pair in failures.
+ * @throws Failure `Mismatch` with evidence when the texts are of different films;
+ *   `InvalidInput` when the screenplay has no dialogue or the subtitles no words.
+ */
 export function alignScript({ elements, cues }: AlignInput, options: { file?: string } = {}): Alignment {
   const lines = dialogueOf(elements);
   const vocabulary = new Vocabulary();
@@ -87,20 +89,21 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   const confidence = rateLines(search, { finds, placed, extents, cues, owners });
   const timed = timeLines(lines, { extents, finds, placed, confidence });
   const spoken = nameCues(search, { owners, rates: confidence }, around);
-  const found = timed.filter((line) => line.startMs !== null);
   return {
     lines: timed,
     cues: spoken,
-    sync: { offsetMs: 0, rate: 1, confidence: 0 },
-    summary: {
-      lines: timed.length,
-      timedLines: found.length,
-      cues: cues.length,
+    sync: UNKNOWN_SYNC,
+    scenes: boundElements(elements, timed),
+    summary: summarise({
+      timed,
+      cues,
       spokenCues: spoken.filter((cue) => cue.speaker !== null).length,
-      coverage: round(found.reduce((sum, line) => sum + line.coverage, 0) / Math.max(1, found.length)),
-      timedShare: round(found.length / timed.length),
+      matches,
+      lineOf: (word) => script[word]!.owner,
+      cueOf: (word) => subtitles[word]!.owner,
+      named: around.named,
       evidence,
-    },
+    }),
   };
 }
 

@@ -31,9 +31,11 @@ const CHANCE_SHARE = 0.006;
  * is common, 0.25 and more where the texts belong together, parts and rewritten drafts included.
  */
 const MIN_EXPLAINED = 0.16;
-/** Fewer words say little; then most of them must be found. */
+/** In fewer words a quotation weighs more, and in very few most must be found. */
+const SHORT_WORDS = 300;
+const MIN_EXPLAINED_SHORT = 0.2;
 const FEW_WORDS = 40;
-const MIN_EXPLAINED_SHORT = 0.6;
+const MIN_EXPLAINED_FEW = 0.6;
 
 /** Compares the two texts; four-grams see words that are spoken only. */
 export function weighEvidence({ script, subtitles }: Search, matches: Matches, finds: Finds): Evidence {
@@ -78,7 +80,7 @@ function fourGramsOf(tokens: readonly Token[]): Set<string> {
 
 /** Whether the lines that chance does not explain are a good part of the shorter text. */
 export const sameFilm = ({ explainedShare }: Evidence, words: number): boolean =>
-  explainedShare >= (words < FEW_WORDS ? MIN_EXPLAINED_SHORT : MIN_EXPLAINED);
+  explainedShare >= (words < FEW_WORDS ? MIN_EXPLAINED_FEW : words < SHORT_WORDS ? MIN_EXPLAINED_SHORT : MIN_EXPLAINED);
 
 /** What is compared, for the message. */
 interface Pair {
