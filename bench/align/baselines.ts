@@ -41,7 +41,11 @@ export function plainLcs(elements: ScriptElement[], cues: SubtitleCue[]): Baseli
   const intern = (words: string[]): Int32Array =>
     Int32Array.from(words, (word) => ids.get(word) ?? (ids.set(word, ids.size), ids.size - 1));
   const match = lcs(intern(script.words), intern(subtitles.words));
-  return timeByHalf(elements, cues, Array.from(match.a, (a, index) => [a, match.b[index]!] as const));
+  return timeByHalf(
+    elements,
+    cues,
+    Array.from(match.a, (a, index) => [a, match.b[index]!] as const),
+  );
 }
 
 /** Times lines by matched words: `pairs` are positions in the plain words of script and subtitles. */

@@ -20,8 +20,7 @@ type Random = () => number;
 export const pick = <T>(items: readonly T[], random: Random): T => items[Math.floor(random() * items.length)]!;
 
 /** Prefers the front of a list, as speech prefers some words. */
-const pickSkewed = <T>(items: readonly T[], random: Random): T =>
-  items[Math.floor(items.length * random() ** 1.8)]!;
+const pickSkewed = <T>(items: readonly T[], random: Random): T => items[Math.floor(items.length * random() ** 1.8)]!;
 
 /**
  * Composes a film of about `lines` speeches in a language that has the repetitions of dialogue. Same seed, same film; films
@@ -45,7 +44,10 @@ export function composeScript(seed: number, lines: number, series = seed): Bench
   let spoken = 0;
   while (spoken < lines) {
     scene += 1;
-    add('scene_heading', `${random() < 0.6 ? 'INT' : 'EXT'}. ${noun().toUpperCase()} - ${random() < 0.5 ? 'DAY' : 'NIGHT'}`);
+    add(
+      'scene_heading',
+      `${random() < 0.6 ? 'INT' : 'EXT'}. ${noun().toUpperCase()} - ${random() < 0.5 ? 'DAY' : 'NIGHT'}`,
+    );
     add('action', capital(`${sentence(noun, random)}.`));
     const present = Array.from({ length: 2 + Math.floor(random() * 3) }, () => pickSkewed(names, random));
     const length = 4 + Math.floor(random() * 24);

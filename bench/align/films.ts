@@ -38,18 +38,22 @@ export const COMPOSED = { seen: [1, 2, 3, 4, 5, 6], heldOut: [101, 102, 103, 104
 export const SEEDS = { seen: [1, 2, 3], heldOut: [11, 12, 13] } as const;
 
 /** Screenplays of one half: composed ones, and written ones where they are on this machine. */
-export function benchScripts(half: keyof typeof COMPOSED, folder = process.env['STORYLOOM_SCREENPLAYS']): BenchScript[] {
+export function benchScripts(
+  half: keyof typeof COMPOSED,
+  folder = process.env['STORYLOOM_SCREENPLAYS'],
+): BenchScript[] {
   const composed = COMPOSED[half].map((seed) => composeScript(seed, 220 + ((seed * 37) % 5) * 60));
   const shared = SHARED.filter((_path, index) => index % 2 === (half === 'seen' ? 0 : 1))
     .map((path) => join(MEDIA, path))
     .filter((path) => existsSync(path));
   const own =
-      half === 'seen' && process.env['DEVREAL'] ? readdirSync('/tmp/realdev').map((file) => join('/tmp/realdev', file)) :
-    folder === undefined || half === 'seen'
-      ? []
-      : readdirSync(folder)
-          .filter((file) => /\.(?:fountain|txt)$/i.test(file))
-          .map((file) => join(folder, file));
+    half === 'seen' && process.env['DEVREAL']
+      ? readdirSync('/tmp/realdev').map((file) => join('/tmp/realdev', file))
+      : folder === undefined || half === 'seen'
+        ? []
+        : readdirSync(folder)
+            .filter((file) => /\.(?:fountain|txt)$/i.test(file))
+            .map((file) => join(folder, file));
   return [...composed, ...[...shared, ...own].map(readScript).filter((script) => speechesOf(script) >= MIN_SPEECHES)];
 }
 

@@ -62,7 +62,12 @@ export function* refusalCases(scripts: readonly BenchScript[], seed: number): Ge
   for (const episode of [0, 1, 2]) {
     const [one, other] = [composeScript(900 + episode, 260, 77), composeScript(950 + episode, 260, 77)];
     const level = LEVELS[seed % 3]!;
-    yield { kind: 'another episode of the series', belongs: false, elements: one.elements, cues: makeFilm(other, level, seed).cues };
+    yield {
+      kind: 'another episode of the series',
+      belongs: false,
+      elements: one.elements,
+      cues: makeFilm(other, level, seed).cues,
+    };
   }
 }
 

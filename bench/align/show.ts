@@ -72,7 +72,9 @@ export function showSubtitles(
 function speak(spoken: Spoken[], random: Random): Timed[] {
   let now = 5_000;
   return spoken.flatMap((speech, index) => {
-    now += speech.opens ? 3_000 + 12_000 * random() : 150 + 900 * random() ** 2 + (random() < 0.1 ? 6_000 * random() : 0);
+    now += speech.opens
+      ? 3_000 + 12_000 * random()
+      : 150 + 900 * random() ** 2 + (random() < 0.1 ? 6_000 * random() : 0);
     const pace = 0.8 + 0.4 * random();
     return speech.words.map(({ text }) => {
       const startMs = now;
@@ -163,7 +165,8 @@ function decorate(cues: Shown[], spoken: Spoken[], { level, random }: { level: L
   const shown = cues.flatMap((cue, index) => {
     const before = cues[index - 1];
     const room = before === undefined ? 0 : cue.startMs - before.endMs;
-    const sound = room > 1_000 && random() < level.sounds * 4 ? [free(`[${pick(SOUNDS, random)}]`, before!.endMs + 50)] : [];
+    const sound =
+      room > 1_000 && random() < level.sounds * 4 ? [free(`[${pick(SOUNDS, random)}]`, before!.endMs + 50)] : [];
     const speaker = spoken[cue.speeches[0]!]!.speaker;
     const isPlain = !cue.text.startsWith('- ') && cue.speeches.length === 1;
     const named = isPlain && speaker !== null && random() < level.named ? `${speaker.toUpperCase()}: ` : '';

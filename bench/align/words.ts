@@ -41,7 +41,9 @@ export const AUXILIARIES = list(
   `can could will would should must might can't couldn't won't wouldn't shouldn't didn't don't never`,
 );
 export const DETERMINERS = list(`the a this that my your his her our their some any every another no`);
-export const PREPOSITIONS = list(`in on at with without from for to about under over behind near after before through by`);
+export const PREPOSITIONS = list(
+  `in on at with without from for to about under over behind near after before through by`,
+);
 export const LINKS = list(`and but because if when so until unless while or before after though`);
 export const ADVERBS = list(
   `now then here there again tonight tomorrow today always never already still soon maybe really just only too probably`,

@@ -76,7 +76,10 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
     b: Int32Array.from(subtitles, (token) => token.id),
     weights: weighWords(script, subtitles, vocabulary.words),
   };
-  const matches = matchWords(texts, Int32Array.from(script, (token) => token.owner));
+  const matches = matchWords(
+    texts,
+    Int32Array.from(script, (token) => token.owner),
+  );
   const search: Search = { lines: rangesOf(script, lines.length), script, subtitles, texts };
   const finds = believeLines(search, matches);
   const evidence = weighEvidence(search, matches, finds);
@@ -87,7 +90,13 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   const placed = placeLost({ search, finds, owners }, around);
   const extents = extentsOf(search, owners, cues);
   const confidence = rateLines(search, { finds, placed, extents, cues, owners });
-  const timed = timeLines(lines, { extents, finds, placed, confidence });
+  const timed = timeLines(lines, {
+    extents,
+    finds,
+    placed,
+    confidence,
+    hasWords: (line) => search.lines[line]!.to > search.lines[line]!.from,
+  });
   const spoken = nameCues(search, { owners, rates: confidence }, around);
   return {
     lines: timed,

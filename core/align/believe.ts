@@ -42,11 +42,16 @@ export function believeLines(search: Search, matches: Matches): Finds {
   );
   const taken = new Uint8Array(search.subtitles.length);
   for (const find of finds) if (find !== null) mark(taken, find);
-  eachLost(finds, (line, place) => {
-    const find = candidates[line];
-    if (find == null || !isBelieved(find, place)) return null;
-    return isInPlace(find, place) ? find : (lookBetween(line, place, search, taken) ?? find);
-  }, search, taken);
+  eachLost(
+    finds,
+    (line, place) => {
+      const find = candidates[line];
+      if (find == null || !isBelieved(find, place)) return null;
+      return isInPlace(find, place) ? find : (lookBetween(line, place, search, taken) ?? find);
+    },
+    search,
+    taken,
+  );
   eachLost(finds, (line, place) => lookNear(line, place, search, taken), search, taken);
   return finds;
 }
@@ -141,7 +146,12 @@ function lookNear(line: number, place: Place, search: Search, taken: Uint8Array)
       if (taken[at] === 0) around.add(at);
     }
   }
-  return lookIn(line, [...around].sort((x, y) => x - y), place, search);
+  return lookIn(
+    line,
+    [...around].sort((x, y) => x - y),
+    place,
+    search,
+  );
 }
 
 /** Looks for a line between its neighbours, before a place further away is believed. */
@@ -149,7 +159,8 @@ function lookBetween(line: number, place: Place, search: Search, taken: Uint8Arr
   const room = roomOf(place);
   if (room === null || room > 2 * NEAR) return null;
   const between: number[] = [];
-  for (let at = (place.after ?? -1) + 1; at < (place.before ?? place.end); at += 1) if (taken[at] === 0) between.push(at);
+  for (let at = (place.after ?? -1) + 1; at < (place.before ?? place.end); at += 1)
+    if (taken[at] === 0) between.push(at);
   return lookIn(line, between, place, search);
 }
 

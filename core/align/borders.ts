@@ -111,8 +111,10 @@ function priceOf(given: number, taken: number, { before, next, free, subtitles, 
   const places = [before?.at ?? -1, ...free, next?.at ?? subtitles.length];
   const [end, begin] = [given + 1, places.length - 1 - taken];
   let price = 0;
-  if (before !== null) price += wordPrice(given, before.left) + unitPrice(places.slice(0, end), before.line, subtitles, around);
-  if (next !== null) price += wordPrice(taken, next.left) + unitPrice(places.slice(begin), next.line, subtitles, around);
+  if (before !== null)
+    price += wordPrice(given, before.left) + unitPrice(places.slice(0, end), before.line, subtitles, around);
+  if (next !== null)
+    price += wordPrice(taken, next.left) + unitPrice(places.slice(begin), next.line, subtitles, around);
   if (before !== null) price += borderPrice(subtitles[places[end]!]);
   if (next !== null && (begin !== end || before === null)) price += borderPrice(subtitles[places[begin]!]);
   if (begin > end) {
@@ -145,7 +147,10 @@ function unitPrice(places: readonly number[], line: number, subtitles: Search['s
       const name = named[owner]![part]!;
       return name !== null && name !== speakers[line];
     });
-    price += UNIT_PRICE + (isOther ? NAME_PRICE : 0) + Math.min(MAX_SILENCE_PRICE, (SILENCE_PRICE * Math.max(0, silentMs)) / 1000);
+    price +=
+      UNIT_PRICE +
+      (isOther ? NAME_PRICE : 0) +
+      Math.min(MAX_SILENCE_PRICE, (SILENCE_PRICE * Math.max(0, silentMs)) / 1000);
   }
   return price;
 }

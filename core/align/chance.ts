@@ -22,7 +22,10 @@ export function weighWords(script: readonly Token[], subtitles: readonly Token[]
   };
   const [inScript, inSubtitles] = [count(script), count(subtitles)];
   const bits = Float64Array.from(words, (_word, id) => {
-    const frequency = Math.max((inScript[id]! + 1) / (script.length + 2), (inSubtitles[id]! + 1) / (subtitles.length + 2));
+    const frequency = Math.max(
+      (inScript[id]! + 1) / (script.length + 2),
+      (inSubtitles[id]! + 1) / (subtitles.length + 2),
+    );
     return Math.min(MAX_BITS, -Math.log2(frequency));
   });
   return { bits, words };

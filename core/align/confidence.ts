@@ -65,10 +65,7 @@ interface Outcome {
 }
 
 /** Numbers from 0 to about 1 for every line that has a time; null for the others. */
-function featuresOf(
-  search: Search,
-  { finds, placed, extents, cues, owners }: Outcome,
-): (Features | null)[] {
+function featuresOf(search: Search, { finds, placed, extents, cues, owners }: Outcome): (Features | null)[] {
   const paces = extents.flatMap((extent, line) => (extent === null ? [] : [paceOf(extent, line, search)]));
   const usual = paces.toSorted((x, y) => x - y)[Math.floor(paces.length / 2)] ?? 1;
   return extents.map((extent, line) => {
@@ -78,7 +75,8 @@ function featuresOf(
     const find = finds[line] ?? null;
     const place = placed.get(line);
     const [ahead, behind] = [nextExtent(extents, line, -1), nextExtent(extents, line, 1)];
-    const inOrder = (ahead !== null && ahead.last < extent.first && extent.first - ahead.last < 40 ? 0.5 : 0) +
+    const inOrder =
+      (ahead !== null && ahead.last < extent.first && extent.first - ahead.last < 40 ? 0.5 : 0) +
       (behind !== null && behind.first > extent.last && behind.first - extent.last < 40 ? 0.5 : 0);
     const held = extent.last - extent.first + 1;
     let silentMs = 0;

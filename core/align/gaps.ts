@@ -107,7 +107,8 @@ function walkBack({ left, right, a, words, weights, trace, width }: Walk, last: 
     const mark = trace[row * width + column]!;
     const from = ((mark >> (2 * state)) & 3) as State;
     if (state === SAME) {
-      if (worthOf(a[left[row - 1]!]!, words[column - 1]!, weights) > 0) pairs.push([left[row - 1]!, right[column - 1]!]);
+      if (worthOf(a[left[row - 1]!]!, words[column - 1]!, weights) > 0)
+        pairs.push([left[row - 1]!, right[column - 1]!]);
       row -= 1;
       column -= 1;
     } else if (state === SKIP_A) row -= 1;

@@ -49,8 +49,7 @@ const HESITATION = /^(?:u+h+|u+m+|h+m+|e+r+|e+h+|a+h+|m+)$/;
 const HESITATING = 'uh';
 
 /** Writing systems that put no space between words. */
-const UNSPACED =
-  '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー々〆\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}';
+const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー々〆\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}';
 /** A run of such writing, line ends inside it included, or a word between spaces. */
 const WORD = new RegExp(`([${UNSPACED}]+(?:\\n[${UNSPACED}]+)*)|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}'])+`, 'gu');
 
@@ -103,7 +102,10 @@ function normaliseWord(raw: string): string[] {
   if (word.length > 4 && word.endsWith("in'")) return [`${word.slice(0, -1)}g`];
   const suffix = SUFFIXES.find(([ending]) => word.length > ending.length && word.endsWith(ending));
   const stem = suffix === undefined ? word : word.slice(0, -suffix[0].length);
-  const bare = stem.normalize('NFKD').replace(/[\p{M}']/gu, '').normalize('NFC');
+  const bare = stem
+    .normalize('NFKD')
+    .replace(/[\p{M}']/gu, '')
+    .normalize('NFC');
   if (bare === '' || HESITATION.test(bare)) return [];
   const stems = /^\d{1,6}$/.test(bare) ? numberWords(Number(bare)) : [spellAlike(SAME.get(bare) ?? bare)];
   const whole = suffix === undefined ? stems : [...stems, suffix[1]];

@@ -54,7 +54,8 @@ export function placeLost(
     for (const { index, taken, worth } of bestPlaces(lost, parts, (index, some) => {
       return worthOfPlace(index, some, search) + turnWorth(index, some) - crowd - MIN_WORTH;
     })) {
-      for (const part of taken) for (let at = part.from; at < part.to; at += 1) if (owners[at] === -1) owners[at] = index;
+      for (const part of taken)
+        for (let at = part.from; at < part.to; at += 1) if (owners[at] === -1) owners[at] = index;
       const words = search.lines[index]!.to - search.lines[index]!.from;
       placed.set(index, { share: hitsIn(index, taken, search).length / words, worth });
     }
@@ -70,7 +71,10 @@ export function placeLost(
       const name = named[token.owner]![token.part]!;
       if (name !== null) worth += name === speakers[index] ? NAME_WORTH : -2 * NAME_WORTH;
     }
-    for (const [own, other] of [[first, first - 1], [final, final + 1]] as const) {
+    for (const [own, other] of [
+      [first, first - 1],
+      [final, final + 1],
+    ] as const) {
       const [one, two] = [search.subtitles[own]!, search.subtitles[other]];
       if (two === undefined || owners[other] === -1) continue;
       const neighbour = speakers[owners[other]!];
@@ -97,7 +101,8 @@ function boundsOf(owners: Owners, count: number): ({ from: number; to: number } 
   return bounds;
 }
 
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 
 function freeParts(from: number, to: number, owners: Owners, { subtitles }: Search): Part[] {
   const parts: Part[] = [];
@@ -116,7 +121,11 @@ function freeParts(from: number, to: number, owners: Owners, { subtitles }: Sear
 
 function hitsIn(index: number, some: readonly Part[], { lines, texts }: Search): [number, number][] {
   const left = range(lines[index]!.from, lines[index]!.to);
-  return alignGap(left, some.flatMap((part) => range(part.from, part.to)), texts);
+  return alignGap(
+    left,
+    some.flatMap((part) => range(part.from, part.to)),
+    texts,
+  );
 }
 
 function worthOfPlace(index: number, some: readonly Part[], search: Search): number {
@@ -153,7 +162,8 @@ function bestPlaces(
         const taken = parts.slice(end - count, end);
         const own = worth(index, taken);
         const before = row[end - count]!;
-        if (own > 0 && before.sum + own > best.sum) best = { sum: before.sum + own, places: [...before.places, { index, taken, worth: own }] };
+        if (own > 0 && before.sum + own > best.sum)
+          best = { sum: before.sum + own, places: [...before.places, { index, taken, worth: own }] };
       }
       next.push(best);
     }

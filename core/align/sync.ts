@@ -46,7 +46,13 @@ const UNTOUCHED_MS = 120;
 export function findSync(cues: readonly SubtitleCue[], onsetsMs: readonly number[]): Sync {
   if (cues.length < WINDOW_CUES / 2 || onsetsMs.length < WINDOW_CUES / 2) return UNKNOWN_SYNC;
   const starts = cues.map((cue) => cue.startMs);
-  const answers = RATIOS.map((rate) => ({ rate, ...piecesAt(starts.map((ms) => ms * rate), onsetsMs) }));
+  const answers = RATIOS.map((rate) => ({
+    rate,
+    ...piecesAt(
+      starts.map((ms) => ms * rate),
+      onsetsMs,
+    ),
+  }));
   const best = answers.reduce((one, other) => (other.hits > one.hits * 1.02 ? other : one));
   const others = answers.filter(({ rate }) => rate !== best.rate).map(({ hits }) => hits);
   const margin = 1 - Math.max(best.second, ...others) / Math.max(1, best.hits);
@@ -69,7 +75,10 @@ export function applySync(cues: readonly SubtitleCue[], { rate, pieces }: Sync):
 }
 
 /** Offsets of the windows, with as few jumps as the hits allow, and the hits of the best other offset for the whole. */
-function piecesAt(starts: readonly number[], onsets: readonly number[]): { pieces: SyncPiece[]; hits: number; second: number } {
+function piecesAt(
+  starts: readonly number[],
+  onsets: readonly number[],
+): { pieces: SyncPiece[]; hits: number; second: number } {
   const windows: { from: number; hits: Float64Array }[] = [];
   for (let from = 0; from < starts.length; from += WINDOW_CUES) {
     windows.push({ from, hits: hitsByOffset(starts.slice(from, from + WINDOW_CUES), onsets) });

@@ -7,8 +7,11 @@ import type { Search } from './finds.ts';
 import type { Placed } from './place.ts';
 import type { Token } from './tokens.ts';
 
+/** Why a line has no time: it holds no words, none were found, or what was found is not sure enough. */
+export type Untimed = 'no words' | 'not found' | 'not sure';
+
 /** A line before a stage names its film. */
-export type AlignedLine = Omit<Line, 'film'>;
+export type AlignedLine = Omit<Line, 'film'> & { reason: Untimed | null };
 
 /** Letters that the pause at the end of a sentence, and before another speaker, lasts: some 150 and 250 ms. */
 const SENTENCE_LETTERS = 2.5;
@@ -29,7 +32,11 @@ export interface Extent {
 }
 
 /** First and last word, time and cues of every line that holds words. */
-export function extentsOf({ subtitles, lines }: Search, owners: Owners, cues: readonly SubtitleCue[]): (Extent | null)[] {
+export function extentsOf(
+  { subtitles, lines }: Search,
+  owners: Owners,
+  cues: readonly SubtitleCue[],
+): (Extent | null)[] {
   const extents = new Array<Extent | null>(lines.length).fill(null);
   for (const [at, owner] of owners.entries()) {
     if (owner < 0) continue;
@@ -87,7 +94,7 @@ function lettersIn(text: string, to: number): number {
   return said.length + SENTENCE_LETTERS * (said.match(/[.?!…。！？]+(?=\s)/gu)?.length ?? 0);
 }
 
-/** Confidence below which a line keeps no time: it would be wrong more often than four times in a hundred films' worth. */
+/** Confidence below which a line keeps no time: one in three of these would be wrong. */
 const MIN_CONFIDENCE = 0.8;
 
 /** What is known of the lines when their times are written. */
@@ -97,18 +104,20 @@ interface Outcome {
   placed: Placed;
   /** Probability that the time is right. */
   confidence: readonly number[];
+  hasWords: (line: number) => boolean;
 }
 
 /** Lines with their times; a line that was not found, or not surely enough, has none. */
 export function timeLines(
   elements: readonly ScriptElement[],
-  { extents, finds, placed, confidence }: Outcome,
+  { extents, finds, placed, confidence, hasWords }: Outcome,
 ): AlignedLine[] {
   return elements.map((element, line): AlignedLine => {
     const base = { line, element: element.index, speaker: element.speaker ?? '', text: element.text };
     const extent = extents[line];
     if (extent == null || confidence[line]! < MIN_CONFIDENCE) {
-      return { ...base, startMs: null, endMs: null, cues: [], coverage: 0, method: 'none', confidence: 0 };
+      const reason: Untimed = extent != null ? 'not sure' : hasWords(line) ? 'not found' : 'no words';
+      return { ...base, startMs: null, endMs: null, cues: [], coverage: 0, method: 'none', confidence: 0, reason };
     }
     const { startMs, endMs, cues, startsInside, endsInside } = extent;
     const find = finds[line] ?? null;
@@ -120,6 +129,7 @@ export function timeLines(
       coverage: round(Math.min(1, find?.share ?? placed.get(line)?.share ?? 0)),
       method: find === null ? 'extended' : startsInside || endsInside ? 'interpolated' : 'matched',
       confidence: round(confidence[line]!),
+      reason: null,
     };
   });
 }

@@ -27,7 +27,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   shots: 1,
   subtitles: 1,
   script: 1,
-  align: 1,
+  align: 2,
   annotate: 1,
   identify: 1,
   assemble: 1,

@@ -66,13 +66,18 @@ const NONE: SpeechCounts = {
 }; // prettier-ignore
 
 /** Counts what is right in one film; `cues` are the speakers that the aligner gave, in order. */
-export function countSpeeches(lines: readonly PredictedSpeech[], cues: readonly string[][], truth: Truth): SpeechCounts {
+export function countSpeeches(
+  lines: readonly PredictedSpeech[],
+  cues: readonly string[][],
+  truth: Truth,
+): SpeechCounts {
   const counts: SpeechCounts = { ...NONE, errors: [], judged: [] };
   const spoken = new Map(truth.lines.map((line) => [line.line, line]));
   for (const [index, line] of lines.entries()) {
     const real = spoken.get(index);
     const isTimed = line.startMs !== null && line.endMs !== null;
-    const isRight = isTimed && real !== undefined && overlap(line.startMs!, line.endMs!, real) >= MIN_IOU && near(line, real);
+    const isRight =
+      isTimed && real !== undefined && overlap(line.startMs!, line.endMs!, real) >= MIN_IOU && near(line, real);
     const isFindable = real !== undefined && real.kept > 0 && real.kept >= KEPT_SHARE * line.words;
     if (isFindable) counts.spoken += 1;
     if (isFindable && isRight) counts.rightSpoken += 1;
