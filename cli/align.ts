@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Alignment } from '../core/align/align.ts';
 import { addVerb, finish, type VerbResult } from './verb.ts';
@@ -55,7 +56,7 @@ async function run(flags: AlignFlags): Promise<VerbResult> {
   const alignment: Alignment = { ...alignScript({ elements, cues }, { file }), sync };
   if (flags.html !== undefined) {
     const { alignmentPage } = await import('../core/align/html.ts');
-    const title = `${flags.script} × ${flags.subtitles}`;
+    const title = `${basename(flags.script)} × ${basename(flags.subtitles)}`;
     await writeFile(flags.html, alignmentPage({ title, elements, cues, alignment }));
   }
   if (flags.format === 'srt' || flags.format === 'vtt') {

@@ -25,7 +25,8 @@ export interface BenchFilm {
 
 /** Speeches below which a shared screenplay says nothing. */
 const MIN_SPEECHES = 20;
-const MEDIA = fileURLToPath(new URL('../../../shared/media/', import.meta.url));
+/** Folder of films, pairs and screenplays beside the repository; it may be missing. */
+export const MEDIA = fileURLToPath(new URL('../../../shared/media/', import.meta.url));
 const SHARED = [
   'screenplays/afterwriting/samples/my_living_memory.fountain',
   'screenplays/afterwriting/samples/printing_trouble.fountain',
@@ -47,13 +48,11 @@ export function benchScripts(
     .map((path) => join(MEDIA, path))
     .filter((path) => existsSync(path));
   const own =
-    half === 'seen' && process.env['DEVREAL']
-      ? readdirSync('/tmp/realdev').map((file) => join('/tmp/realdev', file))
-      : folder === undefined || half === 'seen'
-        ? []
-        : readdirSync(folder)
-            .filter((file) => /\.(?:fountain|txt)$/i.test(file))
-            .map((file) => join(folder, file));
+    folder === undefined || half === 'seen'
+      ? []
+      : readdirSync(folder)
+          .filter((file) => /\.(?:fountain|txt)$/i.test(file))
+          .map((file) => join(folder, file));
   return [...composed, ...[...shared, ...own].map(readScript).filter((script) => speechesOf(script) >= MIN_SPEECHES)];
 }
 

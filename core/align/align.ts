@@ -108,8 +108,6 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
       cues,
       spokenCues: spoken.filter((cue) => cue.speaker !== null).length,
       matches,
-      lineOf: (word) => script[word]!.owner,
-      cueOf: (word) => subtitles[word]!.owner,
       named: around.named,
       evidence,
     }),

@@ -21,7 +21,9 @@ export interface PageInput {
  * its cues in the colour of the confidence, gaps where one side has something of its own. All text is escaped.
  */
 export function alignmentPage(input: PageInput): string {
-  const { title, elements, cues, alignment } = input;
+  const { title, cues, alignment } = input;
+  // Names stand on the lines themselves.
+  const elements = input.elements.filter((element) => element.kind !== 'character');
   const places = layOut(elements, cues, alignment.lines);
   const height = places.rows * ROW;
   return `<!doctype html>
@@ -37,10 +39,10 @@ export function alignmentPage(input: PageInput): string {
 ${headOf(input)}
 <main style="height:${height}px">
 <ol class="script">
-${scriptRows(input, places)}
+${scriptRows(elements, alignment, places)}
 </ol>
 <svg viewBox="0 0 ${MIDDLE} ${height}" width="${MIDDLE}" height="${height}" aria-hidden="true">
-${bandsOf(alignment.lines, places)}
+${bandsOf(elements, alignment.lines, places)}
 </svg>
 <ol class="cues">
 ${cueRows(input, places)}
@@ -98,7 +100,7 @@ function headOf({ title, alignment: { summary, sync } }: PageInput): string {
 </header>`;
 }
 
-function scriptRows({ elements, alignment }: PageInput, places: SideBySide): string {
+function scriptRows(elements: readonly ScriptElement[], alignment: Alignment, places: SideBySide): string {
   const byElement = new Map(alignment.lines.map((line) => [line.element, line]));
   return elements
     .map((element, at) => {
@@ -128,12 +130,13 @@ function cueRows({ cues, alignment }: PageInput, places: SideBySide): string {
 }
 
 /** A band from each timed line to its first to last cue. */
-function bandsOf(lines: readonly AlignedLine[], places: SideBySide): string {
+function bandsOf(elements: readonly ScriptElement[], lines: readonly AlignedLine[], places: SideBySide): string {
   const half = MIDDLE / 2;
+  const rowOf = new Map(elements.map((element, at) => [element.index, places.elements[at]!]));
   return lines
     .filter((line) => line.cues.length > 0)
     .map((line) => {
-      const left = places.elements[line.element]! * ROW;
+      const left = rowOf.get(line.element)! * ROW;
       const top = places.cues[line.cues[0]!]! * ROW;
       const bottom = places.cues[line.cues.at(-1)!]! * ROW + ROW - 4;
       const path =

@@ -10,7 +10,7 @@ export interface SummaryBlock {
   cues: [number, number];
   startMs: number;
   endMs: number;
-  /** Whether it stands elsewhere in the script than in the film: not behind the block before it. */
+  /** Whether it stands elsewhere in the film than in the script. */
   moved: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface AlignSummary {
   timedShare: number;
   /** Timed lines by method. */
   methods: { matched: number; extended: number; interpolated: number };
-  /** Words of the script that were matched in blocks and beside them. */
+  /** Words of the script that were matched. */
   anchors: number;
   blocks: SummaryBlock[];
   /** Blocks that are out of order. */
@@ -46,8 +46,6 @@ interface Outcome {
   cues: readonly SubtitleCue[];
   spokenCues: number;
   matches: Matches;
-  lineOf: (scriptWord: number) => number;
-  cueOf: (subtitleWord: number) => number;
   named: Named;
   evidence: Evidence;
 }
@@ -55,7 +53,7 @@ interface Outcome {
 export function summarise(outcome: Outcome): AlignSummary {
   const { timed, cues, spokenCues, matches, evidence } = outcome;
   const found = timed.filter((line) => line.startMs !== null);
-  const blocks = blocksOf(outcome);
+  const blocks = blocksOf(timed);
   const count = (method: AlignedLine['method']): number => found.filter((line) => line.method === method).length;
   return {
     lines: timed.length,
@@ -81,16 +79,52 @@ export function summarise(outcome: Outcome): AlignSummary {
 /** A step back of this much is no overlap: the clock starts again. */
 const RESTART_MS = 60_000;
 
-function blocksOf({ matches, lineOf, cueOf, cues }: Outcome): SummaryBlock[] {
-  let furthest = -1;
-  return matches.blocks.map(({ fromA, toA, fromB, toB }) => {
-    const lines: [number, number] = [lineOf(fromA), lineOf(toA - 1)];
-    const inCues: [number, number] = [cueOf(fromB), cueOf(toB - 1)];
-    const moved = lines[0] < furthest;
-    furthest = Math.max(furthest, lines[1]);
-    return { lines, cues: inCues, startMs: cues[inCues[0]]!.startMs, endMs: cues[inCues[1]]!.endMs, moved };
+/** Lines of the script that may be missing inside a block. */
+const MAX_MISSING = 25;
+
+/** Runs of timed lines that are in order, by cue; those outside the longest ordered series of runs were moved. */
+function blocksOf(timed: readonly AlignedLine[]): SummaryBlock[] {
+  const byCue = timed
+    .filter((line) => line.cues.length > 0)
+    .toSorted((x, y) => x.cues[0]! - y.cues[0]! || x.line - y.line);
+  const runs: AlignedLine[][] = [];
+  for (const line of byCue) {
+    const last = runs.at(-1)?.at(-1);
+    if (last !== undefined && line.line > last.line && line.line - last.line <= MAX_MISSING) runs.at(-1)!.push(line);
+    else runs.push([line]);
+  }
+  const ordered = longestOrdered(runs);
+  return runs.map((run, index) => {
+    const [first, last] = [run[0]!, run.at(-1)!];
+    return {
+      lines: [first.line, last.line],
+      cues: [first.cues[0]!, last.cues.at(-1)!],
+      startMs: first.startMs!,
+      endMs: last.endMs!,
+      moved: !ordered.has(index),
+    };
   });
 }
+
+/** Indices of the runs in order of the script that hold the most lines. */
+function longestOrdered(runs: readonly (readonly AlignedLine[])[]): Set<number> {
+  const most = new Float64Array(runs.length);
+  const before = new Int32Array(runs.length).fill(-1);
+  for (const [at, run] of runs.entries()) {
+    for (let earlier = Math.max(0, at - MAX_RUNS); earlier < at; earlier += 1) {
+      const isBehind = runs[earlier]!.at(-1)!.line < run[0]!.line;
+      if (isBehind && most[earlier]! > most[at]!) [most[at], before[at]] = [most[earlier]!, earlier];
+    }
+    most[at]! += run.length;
+  }
+  const ordered = new Set<number>();
+  let at = most.reduce((best, value, index) => (value > most[best]! ? index : best), 0);
+  for (; at >= 0 && at < runs.length; at = before[at]!) ordered.add(at);
+  return ordered;
+}
+
+/** Runs before one that are tried as its predecessor. */
+const MAX_RUNS = 500;
 
 function driftOf(found: readonly AlignedLine[]): AlignSummary['drift'] {
   const third = Math.floor(found.length / 3);
