@@ -74,7 +74,7 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   const texts = {
     a: Int32Array.from(script, (token) => token.id),
     b: Int32Array.from(subtitles, (token) => token.id),
-    weights: weighWords(script, subtitles, vocabulary.words),
+    weights: weighWords(subtitles, vocabulary.words),
   };
   const matches = matchWords(
     texts,

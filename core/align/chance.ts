@@ -11,23 +11,16 @@ export interface Weights {
 const MAX_BITS = 12;
 
 /**
- * A match of a word says −log2 of the larger of its two frequencies, with a count added so that rare words are not
- * overrated. The sum over a run is what chance is weighed against: in m × n words, m·n·2^−I runs as good are expected.
+ * A match of a word says −log2 of how often the subtitles have it, with a count added so that rare words are not overrated.
+ * The sum over a run is what chance is weighed against: in m × n words, m·n·2^−I runs as good are expected. The script does
+ * not count, so that a scene more or less in it changes nothing elsewhere.
  */
-export function weighWords(script: readonly Token[], subtitles: readonly Token[], words: readonly string[]): Weights {
-  const count = (tokens: readonly Token[]): Uint32Array => {
-    const counts = new Uint32Array(words.length);
-    for (const { id } of tokens) counts[id]! += 1;
-    return counts;
-  };
-  const [inScript, inSubtitles] = [count(script), count(subtitles)];
-  const bits = Float64Array.from(words, (_word, id) => {
-    const frequency = Math.max(
-      (inScript[id]! + 1) / (script.length + 2),
-      (inSubtitles[id]! + 1) / (subtitles.length + 2),
-    );
-    return Math.min(MAX_BITS, -Math.log2(frequency));
-  });
+export function weighWords(subtitles: readonly Token[], words: readonly string[]): Weights {
+  const counts = new Uint32Array(words.length);
+  for (const { id } of subtitles) counts[id]! += 1;
+  const bits = Float64Array.from(counts, (count) =>
+    Math.min(MAX_BITS, -Math.log2((count + 1) / (subtitles.length + 2))),
+  );
   return { bits, words };
 }
 
