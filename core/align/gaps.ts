@@ -86,7 +86,9 @@ function fillRow({ above, below, trace, row, width }: Row, word: number, words: 
 
 function bestState(rows: Rows, column: number): State {
   const [same, skipA, skipB] = [rows[SAME][column]!, rows[SKIP_A][column]!, rows[SKIP_B][column]!];
-  return same >= skipA && same >= skipB ? SAME : skipA >= skipB ? SKIP_A : SKIP_B;
+  // Of two places that say the same the earlier one is taken.
+  if (skipB >= same && skipB >= skipA) return SKIP_B;
+  return same >= skipA ? SAME : SKIP_A;
 }
 
 interface Walk {
