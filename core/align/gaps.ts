@@ -15,6 +15,9 @@ const OTHER_BITS = 2.5;
 const GAP_BITS = 4;
 const GAP_WORD_BITS = 0.04;
 
+/** Sums in another order differ by less. */
+const TIE_BITS = 1e-6;
+
 const [SAME, SKIP_A, SKIP_B] = [0, 1, 2] as const;
 type State = typeof SAME | typeof SKIP_A | typeof SKIP_B;
 
@@ -87,7 +90,7 @@ function fillRow({ above, below, trace, row, width }: Row, word: number, words: 
 function bestState(rows: Rows, column: number): State {
   const [same, skipA, skipB] = [rows[SAME][column]!, rows[SKIP_A][column]!, rows[SKIP_B][column]!];
   // Of two places that say the same the earlier one is taken.
-  if (skipB >= same && skipB >= skipA) return SKIP_B;
+  if (skipB + TIE_BITS >= same && skipB >= skipA) return SKIP_B;
   return same >= skipA ? SAME : SKIP_A;
 }
 
