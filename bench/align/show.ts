@@ -32,8 +32,6 @@ export interface Clock {
   splice: { at: number; jumpMs: number } | null;
 }
 
-export const PLAIN_CLOCK: Clock = { offsetMs: 0, rate: 1, splice: null };
-
 interface Shown {
   words: Timed[];
   text: string;

@@ -56,6 +56,8 @@ export function tokenizeCues(cues: readonly SubtitleCue[], vocabulary: Vocabular
       if (part.kind === 'credit' || part.kind === 'advert') return [];
       const tokens = tokenize(part.text, { owner, part: order, spoken: part.kind !== 'sound' }, vocabulary);
       if (order > 0 && tokens[0] !== undefined) tokens[0].opens = 'part';
+      // Brackets around a sound end it as a stop does.
+      if (part.kind === 'sound' && tokens.length > 0) tokens.at(-1)!.closes = true;
       return tokens;
     }),
   );
