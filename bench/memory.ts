@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { findFfmpeg } from '../adapters/media/ffmpeg-find.ts';
+import type { Scan } from '../adapters/media/engine.ts';
 import { createLibavEngine } from '../adapters/media/libav.ts';
 import { SCAN_DEFAULTS } from '../core/keyframe/options.ts';
+import { measured } from './pass/measure.ts';
 import { type PassFilm, renderPassFilm, repeatFilm } from './pass/films.ts';
 
 /**
@@ -24,6 +26,7 @@ interface Measure {
   frames: number;
   durationMs: number;
   peakRssMiB: number;
+  /** Processor time of the decoding process where the system tells it: what else runs does not change it. */
   usPerFrame: number;
 }
 
@@ -68,9 +71,10 @@ async function measure(film: string): Promise<Measure> {
     lookedAt = performance.now();
     for (const child of childrenOf(process.pid)) peakKiB = Math.max(peakKiB, peakOf(child));
   };
-  const startedAt = performance.now();
-  const { frames, durationMs } = await createLibavEngine().scan(film, folder, SCAN_DEFAULTS, { onProgress });
-  const usPerFrame = Math.round(((performance.now() - startedAt) * 1000) / frames);
+  const scan = (): Promise<Scan> => createLibavEngine().scan(film, folder, SCAN_DEFAULTS, { onProgress });
+  const { result, cost } = await measured(scan);
+  const { frames, durationMs } = result;
+  const usPerFrame = Math.round(((cost.cpuMs ?? cost.ms) * 1000) / frames);
   rmSync(folder, { recursive: true });
   return { film: basename(film), frames, durationMs, peakRssMiB: Math.round(peakKiB / 1024), usPerFrame };
 }

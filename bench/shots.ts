@@ -10,6 +10,7 @@ import { checkedClips } from './shots/eye-checked.ts';
 import { type KeptFilm, keptFilm, renderKept } from './shots/library.ts';
 import { detect, frameSignals } from './shots/ours.ts';
 import { type PeerName, type PeerResult, PEERS, runPeers } from './shots/peers.ts';
+import type { PeerCut } from './shots/scenedetect.ts';
 import { Progress } from './shots/progress.ts';
 import { alignedTable, byCategory, mistakeList, scoreCells, scoreFilm, SCORE_HEAD } from './shots/report.ts';
 import { signalsOf } from './shots/signals.ts';
@@ -21,7 +22,8 @@ import { WorldMaker } from './shots/worlds.ts';
  * Claim: shots are found better than by PySceneDetect and FFmpeg's filters, on rendered films with exact truth and on
  * clips checked by eye. Prints JSON and writes `bench/out/shots.md`. Films, thumbnails and the peers' results are kept.
  * `--ours`: our detector alone, on kept thumbnails, with every mistake (seconds, to tune by); `--sweep`: with it, the
- * thresholds changed; `--only TEXT`: categories whose name contains it; `--seeds N`; `--out DIR`: where films are kept.
+ * thresholds changed; `--only TEXT`: categories whose name contains it; `--seeds N`, from `--first N` on: other films of
+ * the same kinds; `--out DIR`: where films are kept.
  */
 const { values } = parseArgs({
   options: {
@@ -29,14 +31,16 @@ const { values } = parseArgs({
     sweep: { type: 'boolean', default: false },
     only: { type: 'string' },
     seeds: { type: 'string', default: '3' },
+    first: { type: 'string', default: '1' },
     out: { type: 'string', default: fileURLToPath(new URL('./out/shots', import.meta.url)) },
   },
 });
 const OURS = 'Storyloom';
+const firstSeed = Number(values.first);
 const binary = await findFfmpeg();
 if (binary == null) throw new Error('The films are encoded with an ffmpeg binary, and none was found.');
 const ffmpeg: string = binary;
-const films = allFilms(Number(values.seeds))
+const films = allFilms(Number(values.seeds), firstSeed)
   .filter(({ category }) => values.only == null || category.includes(values.only))
   .map((composition) => keptFilm(composition, values.out));
 
@@ -56,7 +60,7 @@ const paced = timed.filter(({ composition }) => isRepaced(composition.timing.kin
 const alone = await each('films at an even pace', paced, aloneOf);
 const report: ShotReport = {
   films: films.length,
-  seeds: Number(values.seeds),
+  seeds: Array.from({ length: Number(values.seeds) }, (_, index) => firstSeed + index),
   frames: films.reduce((sum, { truth }) => sum + truth.frames, 0),
   detectors: [ourReport(), ...(values.ours ? [] : PEERS.map(peerReport))],
   clips: values.ours ? [] : await clipReports(),
@@ -110,11 +114,16 @@ function peerReport(name: PeerName): DetectorReport {
   return {
     name,
     rows: byCategory(own.map(({ truth, cuts }) => scoreFilm(asFound({ cuts }), truth))),
-    filmsWithWrongTimes: count(({ truth, cuts }) => {
-      return cuts.some(({ frame, timeMs }) => Math.abs(timeMs - (truth.ptsMs[frame] ?? Infinity)) > 1);
-    }),
+    filmsWithWrongTimes: count(({ truth, cuts }) => hasWrongTime(cuts, truth)),
     filmsWithWrongFrameCount: count(({ truth, frames }) => truth.frames !== frames),
   };
+}
+
+/** Tools may count time from zero or from the film's first timestamp, but one of them throughout. */
+function hasWrongTime(cuts: readonly PeerCut[], { ptsMs }: KeptFilm['truth']): boolean {
+  const isOff = (startMs: number): boolean =>
+    cuts.some(({ frame, timeMs }) => !(Math.abs(timeMs + startMs - (ptsMs[frame] ?? Infinity)) <= 1));
+  return isOff(0) && isOff(ptsMs[0]!);
 }
 
 function asFound({ cuts }: Pick<PeerResult, 'cuts'>) {
@@ -142,7 +151,7 @@ async function clipReports(): Promise<ClipReport[]> {
 
 /** On the first film of every category: the others differ by their seed only. */
 async function runSweep() {
-  const first = films.filter(({ composition }) => composition.seed === 1);
+  const first = films.filter(({ composition }) => composition.seed === firstSeed);
   const progress = new Progress('thresholds', first.length * sweepSettings().length);
   return sweep(first, () => progress.step());
 }

@@ -24,7 +24,7 @@ export interface ClipReport {
 
 export interface ShotReport {
   films: number;
-  seeds: number;
+  seeds: number[];
   frames: number;
   /** Ours first. */
   detectors: DetectorReport[];
@@ -41,7 +41,7 @@ export function shotDocument(report: ShotReport): string {
   const ours = detectors[0]!;
   const parts = [
     '# Shot detection on rendered films',
-    `${report.films} films, ${report.frames} frames, ${report.seeds} seeds a category. A hard cut counts as found within 1 ` +
+    `${report.films} films, ${report.frames} frames, seeds ${report.seeds.join(', ')}. A hard cut counts as found within 1 ` +
       'frame, one to one; a gradual transition by overlap, or by a boundary inside it for detectors that give no spans. ' +
       'Everything else that is found is false.',
     '## All detectors',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { type FfmpegResult, runFfmpegScene } from './ffmpeg-scene.ts';
-import { type PeerCut, runSceneDetect, SCENEDETECT, type SceneDetectResult } from './scenedetect.ts';
+import { type PeerCut, runSceneDetect, SCENEDETECT_VERSION, type SceneDetectResult } from './scenedetect.ts';
 
 /** The peers and their settings, as the report names them. */
 export const PEERS = [
@@ -27,8 +27,9 @@ export async function runPeers(
   film: { file: string; kept: string },
   ffmpeg: string,
 ): Promise<Record<PeerName, PeerResult>> {
-  const version = SCENEDETECT[0].replace('==', '-');
-  const scenes = await once<SceneDetectResult>(`${film.kept}.${version}.json`, () => runSceneDetect(film.file));
+  const scenes = await once<SceneDetectResult>(`${film.kept}.scenedetect-${SCENEDETECT_VERSION}.json`, () =>
+    runSceneDetect(film.file),
+  );
   const scores = await once<FfmpegResult>(`${film.kept}.ffmpeg.json`, () => runFfmpegScene(film.file, ffmpeg));
   const united = (...lists: PeerCut[][]): PeerResult => ({ frames: scenes.frames, cuts: unite(lists.flat()) });
   return {
