@@ -1,6 +1,5 @@
 import { putTable, readBlob } from '../adapters/store/tables.ts';
 import type { Store } from '../adapters/store/store.ts';
-import { decodeText } from '../adapters/text/decode.ts';
 import { readScriptBytes } from '../adapters/text/script.ts';
 import { readSubtitleBytes } from '../adapters/text/subtitle-bytes.ts';
 import { Failure } from '../core/contract/errors.ts';

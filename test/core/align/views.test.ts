@@ -51,7 +51,7 @@ describe('labelSubtitles', () => {
     expect(blocks.map((block) => block.trim().split('\n').slice(2))).toEqual([
       ['ANNA: Where did you hide the lantern of the old lighthouse?'],
       ['BORIS: Under the blue boat, behind the nets.', 'ANNA: Then nobody will ever find it there again.'],
-      ['[horn &amp; fog]'],
+      ['[horn & fog]'],
       ['BORIS: The harbour master counts every single boat at dawn.'],
     ]);
   });
