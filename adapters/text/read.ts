@@ -1,21 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
 import type { SubtitleOptions } from '../../core/subtitle/cue.ts';
-import { decodeText, type DecodedText } from './decode.ts';
 import { readScriptBytes, type ReadScript } from './script.ts';
 import { type ReadSubtitles, readSubtitleBytes } from './subtitle-bytes.ts';
 
 /** No subtitle file or screenplay comes near this; a video given by mistake is not read into memory. */
 const MAX_BYTES = 64 << 20;
 
-/**
- * Reads a text file in whatever encoding.
- * @throws Failure `InvalidInput` when it is missing, a folder, too large or binary.
- */
-export async function readText(file: string): Promise<DecodedText> {
-  return decodeText(await readBytes(file), { file });
-}
-
+/** The bytes of a text file; `InvalidInput` when it is missing, a folder or too large. */
 async function readBytes(file: string): Promise<Uint8Array> {
   const remedy = 'Give the path of a readable text file.';
   const info = await stat(file).catch((cause: unknown) => {
@@ -34,12 +26,12 @@ async function readBytes(file: string): Promise<Uint8Array> {
   });
 }
 
-/** Reads a subtitle file; failures as `readText` and `readSubtitleBytes`. */
+/** Reads a subtitle file; failures as `readBytes` and `readSubtitleBytes`. */
 export async function readSubtitles(file: string, options: SubtitleOptions = {}): Promise<ReadSubtitles> {
   return readSubtitleBytes(await readBytes(file), { fileName: file, ...options });
 }
 
-/** Reads a screenplay; failures as `readText` and `readScriptBytes`. */
+/** Reads a screenplay; failures as `readBytes` and `readScriptBytes`. */
 export async function readScript(file: string): Promise<ReadScript> {
   return readScriptBytes(await readBytes(file), { file });
 }

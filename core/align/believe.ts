@@ -9,6 +9,9 @@ const MIN_SHARE_IN_PLACE = 0.28;
 /** Bits with which a line is believed when lines beside it stand beside it in the subtitles, and when it stands alone. */
 const STRONG_BITS = 34;
 const ALONE_BITS = 55;
+/** The same beyond what chance gives in both texts: in a trailer or a short film, fewer bits say as much. */
+const STRONG_MARGIN_BITS = 8;
+const ALONE_MARGIN_BITS = 28;
 /** Lines on either side that count as beside. */
 const BESIDE = 3;
 /** Finds as good that chance gives, above which a line is not believed. */
@@ -34,11 +37,14 @@ export function believeLines(search: Search, matches: Matches): Finds {
     }
     return hits.length === 0 ? null : findOf(line, hits, search);
   });
+  const chanceBits = Math.log2(Math.max(2, search.script.length * search.subtitles.length));
+  const strongBits = Math.min(STRONG_BITS, chanceBits + STRONG_MARGIN_BITS);
+  const aloneBits = Math.min(ALONE_BITS, chanceBits + ALONE_MARGIN_BITS);
   const strong = candidates.map((find) =>
-    find !== null && find.share >= MIN_SHARE && find.bits >= STRONG_BITS ? find : null,
+    find !== null && find.share >= MIN_SHARE && find.bits >= strongBits ? find : null,
   );
   const finds: Finds = strong.map((find, line) =>
-    find !== null && (find.bits >= ALONE_BITS || hasCompany(strong, line)) ? find : null,
+    find !== null && (find.bits >= aloneBits || hasCompany(strong, line)) ? find : null,
   );
   const taken = new Uint8Array(search.subtitles.length);
   for (const find of finds) if (find !== null) mark(taken, find);

@@ -7,6 +7,7 @@ import { parseScript } from '../../../core/script/parse.ts';
 import { parseSubtitles } from '../../../core/subtitle/parse.ts';
 import { describeWithMedia, sharedMedia } from '../../support/media.ts';
 import { seeded } from '../../support/random.ts';
+import { spokenLines } from '../../support/short-films.ts';
 
 function alignTexts(script: string, subtitles: string): Alignment {
   return alignScript({ elements: parseScript(script).elements, cues: parseSubtitles(subtitles).cues });
@@ -55,6 +56,16 @@ describe('alignScript', () => {
     ]);
     expect(cues.map((cue) => cue.speaker)).toEqual(['ANNA', 'ANNA', 'BORIS', 'ANNA', 'BORIS', 'BORIS']);
     expect(sync.confidence).toBe(0);
+  });
+
+  it('takes a film of seven short lines for what it is, and its words in another order for another film', () => {
+    const linesOf = (seed: number): string[] => spokenLines(seed, 9_000).map(({ text }) => text);
+    const script = `INT. WORKSHOP - DAY\n\n${linesOf(1)
+      .map((line, at) => `${at % 2 === 0 ? 'ADA' : 'BERTRAM'}\n${line}\n`)
+      .join('\n')}`;
+    const { lines } = alignTexts(script, subtitlesOf(linesOf(1)));
+    expect(lines.map(({ cues }) => cues)).toEqual(lines.map((_, at) => [at]));
+    expect(() => alignTexts(script, subtitlesOf(linesOf(2)))).toThrow(expect.objectContaining({ code: 'Mismatch' }));
   });
 
   it('interpolates inside a cue that two lines share, and leaves a line that is not spoken untimed', () => {

@@ -86,15 +86,17 @@ describeWithMedia('Fountain files of others', () => {
     'screenplay-tools/tests',
     'eb/cyber_bob',
   ];
-  const files = folders.flatMap((folder) =>
-    readdirSync(sharedMedia(`screenplays/${folder}`))
-      .filter((name) => /\.fountain$|Steel\.txt$/.test(name))
-      .map((name) => `${folder}/${name}`),
-  );
 
-  it.each(files)('%s is the same after printing', (file) => {
-    const script = parseFountain(readFileSync(sharedMedia(`screenplays/${file}`), 'utf8'));
-    expect(script.elements.length + script.titlePage.length).toBeGreaterThan(0);
-    expect(content(parseFountain(printFountain(script)))).toEqual(content(script));
+  // The folders are listed inside the test, because a skipped suite is still collected.
+  it.each(folders)('of %s are the same after printing', (folder) => {
+    const names = readdirSync(sharedMedia(`screenplays/${folder}`)).filter((name) =>
+      /\.fountain$|Steel\.txt$/.test(name),
+    );
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      const script = parseFountain(readFileSync(sharedMedia(`screenplays/${folder}/${name}`), 'utf8'));
+      expect(script.elements.length + script.titlePage.length, name).toBeGreaterThan(0);
+      expect(content(parseFountain(printFountain(script))), name).toEqual(content(script));
+    }
   });
 });
