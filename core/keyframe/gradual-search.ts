@@ -153,6 +153,7 @@ export class GradualSearch {
 
   /** The best of overlapping candidates first; one that overlaps a better one that is still open waits for it. */
   #decideCandidates(horizon: number): void {
+    const frames = this.#frames();
     const ranked = [...this.#candidates].sort((one, two) => two.score - one.score || one.first - two.first);
     const accepted: Stretch[] = [];
     const waiting: GradualCandidate[] = [];
@@ -165,7 +166,7 @@ export class GradualSearch {
       if (this.#isCut(candidate)) continue;
       const local = { ...candidate, first: candidate.first - this.#base, last: candidate.last - this.#base };
       const search = { candidate: local, bounds: this.#bounds(local), isBusy: this.#isBusyAround(candidate) };
-      const gradual = confirmGradual(this.#frames(), search, this.#options);
+      const gradual = confirmGradual(frames, search, this.#options);
       if (gradual == null) {
         this.#refused.push(candidate);
         continue;

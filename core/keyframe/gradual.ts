@@ -1,5 +1,5 @@
 import { changedShare, isSameScene, movedSwitchResidual, switchResidual } from './compare.ts';
-import { gradualProbability, wayOver } from './evidence.ts';
+import { type GradualFacts, gradualProbability, wayOver } from './evidence.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
 import type { Thumbnail } from './picture.ts';
@@ -87,8 +87,8 @@ export function confirmGradual(
   const transition = isReplaced(facts, { inside, ends }, options) ? 'wipe' : 'dissolve';
   const { dissolveResidual, dissolveTelling, wipeTelling, wipeReverted } = options;
   const isMixture = fit.residual <= dissolveResidual && facts.telling >= dissolveTelling;
-  if (transition === 'dissolve' ? !isMixture : facts.telling < wipeTelling || facts.reverted > wipeReverted)
-    return null;
+  const isSweep = facts.telling >= wipeTelling && facts.reverted <= wipeReverted;
+  if (transition === 'dissolve' ? !isMixture : !isSweep) return null;
   if (gradualProbability(transition, facts) < least / 2) return null;
   if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
   const isStill = switched <= options.wipeSwitch && fit.unrest <= STILL;
@@ -106,12 +106,13 @@ export function confirmGradual(
 
 /** Whether frames are parts of both ends, side by side; asked with movement in mind where they are no clean mixture. */
 function isReplaced(
-  { switched, residual }: { switched: number; residual: number },
+  facts: GradualFacts,
   { inside, ends }: { inside: readonly Thumbnail[]; ends: { before: Thumbnail; after: Thumbnail } },
   options: DetectorOptions,
 ): boolean {
-  if (switched <= options.wipeSwitch) return true;
-  if (residual < options.movedWipeResidual) return false;
+  if (facts.switched <= options.wipeSwitch) return true;
+  const isLikely = gradualProbability('wipe', facts) >= options.wipeProbability / 2;
+  if (facts.residual < options.movedWipeResidual || !isLikely) return false;
   return inside.slice(1, -1).every((one) => movedSwitchResidual(one, ends) <= options.movedWipeSwitch);
 }
 
