@@ -14,15 +14,18 @@ export function shotsDocument(video: string, found: FoundShots): unknown {
       statedDurationMs: info.durationMs,
       engine,
     },
-    shots: found.shots.map(({ index, startMs, endMs, startFrame, endFrame, transition, confidence }) => ({
-      index,
-      startMs,
-      endMs,
-      startFrame,
-      endFrame,
-      transition,
-      confidence,
-    })),
+    shots: found.shots.map(
+      ({ index, startMs, endMs, startFrame, endFrame, transition, transitionSpan, confidence }) => ({
+        index,
+        startMs,
+        endMs,
+        startFrame,
+        endFrame,
+        transition,
+        transitionSpan,
+        confidence,
+      }),
+    ),
     keyframes: found.keyframes.map(({ shot, frame, timeMs, file, width, height, quality, hash, duplicateOf }) => ({
       shot,
       frame,

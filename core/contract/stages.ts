@@ -24,7 +24,7 @@ export type Stage = (typeof STAGES)[number];
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
   ingest: 1,
-  shots: 1,
+  shots: 2,
   subtitles: 1,
   script: 1,
   align: 1,

@@ -1,4 +1,4 @@
-import type { Transition } from '../schema/media.ts';
+import type { Transition, TransitionSpan } from '../schema/media.ts';
 
 /** Where a shot begins: its first frame, how it begins and how sure the detector is (0–1). */
 export interface Boundary {
@@ -6,6 +6,8 @@ export interface Boundary {
   /** Presentation time of that frame. */
   timeMs: number;
   transition: Exclude<Transition, 'start'>;
+  /** Where a gradual transition runs; null for a cut. */
+  transitionSpan: TransitionSpan | null;
   confidence: number;
 }
 

@@ -39,7 +39,7 @@ export function cutAt(frames: readonly FrameSignal[], at: number, options: Detec
 }
 
 function cut({ frame, timeMs }: FrameSignal, confidence: number): Boundary {
-  return { frame, timeMs, transition: 'cut', confidence };
+  return { frame, timeMs, transition: 'cut', transitionSpan: null, confidence };
 }
 
 /** Largest difference among the neighbours; never below one, so that grain in a still picture is not a neighbourhood. */

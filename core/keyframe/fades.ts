@@ -26,10 +26,13 @@ export class FadeFinder {
       return null;
     }
     const middle = this.#run[Math.floor(this.#run.length / 2)];
+    const first = this.#run[0];
     this.#run = [];
     const followsPicture = this.#seenPicture;
     this.#seenPicture = true;
-    if (middle == null || !followsPicture || this.#openedByJump || isCut) return null;
-    return { ...middle, transition: 'fade', confidence: 0.9 };
+    if (middle == null || first == null || !followsPicture || this.#openedByJump || isCut) return null;
+    const { frame: endFrame, timeMs: endMs } = signal;
+    const transitionSpan = { startFrame: first.frame, endFrame, startMs: first.timeMs, endMs };
+    return { ...middle, transition: 'fade', transitionSpan, confidence: 0.9 };
   }
 }

@@ -64,7 +64,7 @@ export class FilmAnalysis<Held> {
   readonly #pool: CandidatePool<Held>;
   readonly #options: FilmOptions<Held>;
   #pending: { signal: FrameSignal; sharpness: number; held: Held } | null = null;
-  #open: Omit<Shot, 'film' | 'endMs' | 'endFrame'> | null = null;
+  #open: OpenShot | null = null;
   #frames = 0;
 
   constructor(options: FilmOptions<Held>) {
@@ -80,7 +80,7 @@ export class FilmAnalysis<Held> {
   push(incoming: IncomingFrame<Held>): FinishedShot<Held>[] {
     const signal = this.#reader.read(incoming.thumbnail, incoming.timeMs);
     this.#frames++;
-    this.#open ??= { index: 0, startMs: signal.timeMs, startFrame: 0, transition: 'start', confidence: 1 };
+    this.#open ??= firstShot(signal.timeMs);
     this.#settlePending(signal.difference);
     if (this.#isWorthALook(signal)) this.#look(signal, incoming);
     return this.#close(this.#detector.push(signal));
@@ -129,14 +129,8 @@ export class FilmAnalysis<Held> {
   #close(boundaries: Boundary[]): FinishedShot<Held>[] {
     return boundaries.map((boundary) => {
       const finished = this.#closeAt(boundary);
-      const { frame, timeMs, transition, confidence } = boundary;
-      this.#open = {
-        index: finished.shot.index + 1,
-        startMs: timeMs,
-        startFrame: frame,
-        transition,
-        confidence,
-      };
+      const { frame, timeMs, ...begin } = boundary;
+      this.#open = { index: finished.shot.index + 1, startMs: timeMs, startFrame: frame, ...begin };
       return finished;
     });
   }
@@ -157,6 +151,12 @@ export class FilmAnalysis<Held> {
     if (keyframesPerShot !== 'auto') return keyframesPerShot;
     return Math.min(AUTO_MOST, 1 + Math.floor(lengthMs / AUTO_EVERY_MS));
   }
+}
+
+type OpenShot = Omit<Shot, 'film' | 'endMs' | 'endFrame'>;
+
+function firstShot(startMs: number): OpenShot {
+  return { index: 0, startMs, startFrame: 0, transition: 'start', transitionSpan: null, confidence: 1 };
 }
 
 function choiceOf<Held>(candidate: Candidate<Held>, shot: number): Choice<Held> {

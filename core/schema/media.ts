@@ -33,6 +33,14 @@ export const mediaInfo = z.object({
 /** How a shot begins. The first shot of a film begins with `start`. */
 export const transition = z.enum(['start', 'cut', 'fade', 'dissolve', 'wipe']);
 
+/** Frames over which a gradual transition runs: `startFrame` inclusive, `endFrame` exclusive. */
+export const transitionSpan = z.object({
+  startFrame: count,
+  endFrame: count,
+  startMs: milliseconds,
+  endMs: milliseconds,
+});
+
 /** Shots tile the film: `startFrame` inclusive, `endFrame` exclusive, in presentation order. */
 export const shot = z.object({
   film: filmId,
@@ -42,6 +50,8 @@ export const shot = z.object({
   startFrame: count,
   endFrame: count,
   transition,
+  /** Where the transition into this shot runs, `startFrame` of the shot inside it; null for a start and a cut. */
+  transitionSpan: transitionSpan.nullable(),
   confidence: share,
 });
 
@@ -128,6 +138,7 @@ export const entity = z.object({
 export type SubtitleTrack = z.infer<typeof subtitleTrack>;
 export type MediaInfo = z.infer<typeof mediaInfo>;
 export type Transition = z.infer<typeof transition>;
+export type TransitionSpan = z.infer<typeof transitionSpan>;
 export type Shot = z.infer<typeof shot>;
 export type FrameQuality = z.infer<typeof frameQuality>;
 export type Keyframe = z.infer<typeof keyframe>;

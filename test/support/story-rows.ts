@@ -14,7 +14,16 @@ export function filmRows(id: string, framesPerShot: readonly number[]): Assemble
   const shots = framesPerShot.map((_, index): Shot => {
     const transition = index === 0 ? 'start' : 'cut';
     const times = { startMs: index * SHOT_MS, endMs: (index + 1) * SHOT_MS };
-    return { film: id, index, ...times, startFrame: index * 96, endFrame: index * 96 + 96, transition, confidence: 1 };
+    return {
+      film: id,
+      index,
+      ...times,
+      startFrame: index * 96,
+      endFrame: index * 96 + 96,
+      transition,
+      transitionSpan: null,
+      confidence: 1,
+    };
   });
   const keyframes: Keyframe[] = [];
   framesPerShot.forEach((count, shot) => {
