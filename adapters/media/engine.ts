@@ -11,6 +11,16 @@ export interface ScanOptions {
   keyframesPerShot: number | 'auto';
   /** Presentation time in milliseconds from which and up to which frames count; the whole film by default. */
   rangeMs?: { startMs: number; endMs: number };
+  /** A network that has a say in where shots begin; none by default. */
+  neural?: NeuralScan;
+}
+
+export interface NeuralScan {
+  /** Path or name of an ONNX file; see `adapters/model/model-file.ts`. */
+  model: string;
+  /** Probability above which a frame belongs to a transition; see `core/keyframe/neural.ts`. */
+  threshold?: number;
+  device?: 'cpu' | 'cuda';
 }
 
 /** A keyframe on disk, before it has a content key. */

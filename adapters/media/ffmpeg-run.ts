@@ -15,7 +15,8 @@ export interface FfmpegRun {
   signal?: AbortSignal | undefined;
   stallMs: number;
   onLine?: (line: string) => void;
-  onData?: (bytes: Buffer) => void;
+  /** Takes the next bytes; none follow until what it returns is settled, and the run fails with it. */
+  onData?: (bytes: Buffer) => unknown;
   /** Asked after every line and piece: true ends the run early, without an error. */
   isEnough?: () => boolean;
 }
@@ -94,8 +95,15 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
     const pipe = new PassThrough();
     pipe.on('data', (bytes: Buffer) => {
       if (settled) return;
-      run.onData?.(bytes);
-      onProgress();
+      pipe.pause();
+      const taken = Promise.resolve(run.onData?.(bytes));
+      taken.then(
+        () => {
+          onProgress();
+          pipe.resume();
+        },
+        (error: unknown) => stop(() => reject(error as Error)),
+      );
     });
     let ended = false;
     let piped = false;

@@ -2,7 +2,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDuplicates } from '../../core/keyframe/dedup.ts';
 import { type Choice, FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
-import { analysisSize, thumbnailOf } from '../../core/keyframe/picture.ts';
+import { analysisSize, type SmallPicture, thumbnailOf } from '../../core/keyframe/picture.ts';
 import type { Shot } from '../../core/schema/media.ts';
 import { displayFilters, displaySize, quantiserOf } from './display.ts';
 import type { Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
@@ -10,7 +10,8 @@ import type { PrintedInfo } from './ffmpeg-info.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
 import { FrameClock } from './frame-clock.ts';
 import { keyframeName } from './keyframe-name.ts';
-import { PictureStream } from './picture-stream.ts';
+import { NeuralPass, neuralOptions } from './neural-pass.ts';
+import { PictureStream, type Stamp } from './picture-stream.ts';
 import { candidateLimit, scanVerdict } from './scan-rules.ts';
 
 interface ScanJob {
@@ -32,8 +33,9 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
   const { options } = job;
   const analysis = new FilmAnalysis<number>({
     keyframesPerShot: options.keyframesPerShot,
-    candidateLimit: candidateLimit(info, options.keyframesPerShot),
+    candidateLimit: candidateLimit(info, options),
     release: () => undefined,
+    ...neuralOptions(options),
   });
   const clock = new FrameClock(info.timeBase, info.fps);
   const finished: FinishedShot<number>[] = [];
@@ -42,29 +44,46 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
   let isPastEnd = false;
   const startedAt = performance.now();
   const size = analysisSize(info.width, info.height);
-  const pictures = new PictureStream(size, (picture, stamp) => {
+  const neural = await NeuralPass.open(options, info, source.signal);
+  const take = async (picture: SmallPicture, stamp: Stamp): Promise<void> => {
     const held = decoded++;
     const timeMs = clock.next(stamp.ticks, stamp.duration);
     const { startMs = -Infinity, endMs = Infinity } = options.rangeMs ?? {};
     isPastEnd ||= timeMs >= endMs;
     if (timeMs < startMs || isPastEnd) return;
     finished.push(...analysis.push({ thumbnail: thumbnailOf(picture), picture, timeMs, hold: () => held }));
+    if (neural != null) finished.push(...analysis.judge(await neural.push(picture)));
     if (analysis.frames % REPORT_EVERY !== 0) return;
     const framesPerSecond = Math.round((1000 * analysis.frames) / (performance.now() - startedAt));
     job.onProgress?.({ frames: analysis.frames, timeMs, durationMs: info.durationMs, framesPerSecond });
+  };
+  // One after the other, in film order, however many a piece of the pipe holds.
+  let taken = Promise.resolve();
+  const pictures = new PictureStream(size, (picture, stamp) => {
+    taken = taken.then(() => take(picture, stamp));
+    taken.catch(() => undefined);
   });
   const filters = `showinfo=checksum=0,scale=${size.width}:${size.height}:flags=area+bitexact,format=yuv420p`;
-  await runFfmpeg({
-    ...source,
-    outputOptions: ['-copyts', '-map', '0:V:0', '-fps_mode', 'passthrough', '-vf', filters, '-f', 'rawvideo'],
-    target: null,
-    onLine: (line) => {
-      if (DAMAGE.test(line)) tally.errors++;
-      pictures.line(line);
-    },
-    onData: (bytes) => pictures.data(bytes),
-    isEnough: () => isPastEnd,
-  });
+  try {
+    await runFfmpeg({
+      ...source,
+      outputOptions: ['-copyts', '-map', '0:V:0', '-fps_mode', 'passthrough', '-vf', filters, '-f', 'rawvideo'],
+      target: null,
+      onLine: (line) => {
+        if (DAMAGE.test(line)) tally.errors++;
+        pictures.line(line);
+      },
+      onData: (bytes) => {
+        pictures.data(bytes);
+        return taken;
+      },
+      isEnough: () => isPastEnd,
+    });
+    await taken;
+    if (neural != null) finished.push(...analysis.judge(await neural.finish()));
+  } finally {
+    await neural?.close();
+  }
   finished.push(...analysis.finish(clock.endMs));
   const shots = finished.map(({ shot }): Omit<Shot, 'film'> => shot);
   tally.packets = decoded + tally.errors;

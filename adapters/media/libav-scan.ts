@@ -12,6 +12,7 @@ import { openDecoding, ticksOf } from './libav-decode.ts';
 import { openInput } from './libav-input.ts';
 import { writeJpeg } from './libav-jpeg.ts';
 import { PictureScaler } from './libav-picture.ts';
+import { NeuralPass, neuralOptions } from './neural-pass.ts';
 import { candidateLimit, scanVerdict } from './scan-rules.ts';
 import { ticksToMs } from './ticks.ts';
 
@@ -36,10 +37,12 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
   const shelf = new FrameShelf();
   const analysis = new FilmAnalysis<Frame>({
     keyframesPerShot: options.keyframesPerShot,
-    candidateLimit: candidateLimit(info, options.keyframesPerShot),
+    candidateLimit: candidateLimit(info, options),
     release: (frame) => shelf.release(frame),
+    ...neuralOptions(options),
   });
   const scaler = new PictureScaler(info.width, info.height);
+  const neural = await NeuralPass.open(options, info);
   const shots: Omit<Shot, 'film'>[] = [];
   const keyframes: Omit<ScannedKeyframe, 'duplicateOf'>[] = [];
   const jpeg = { ...options, sampleAspect: input.video.codecpar.sampleAspectRatio, rotation: info.rotation };
@@ -64,6 +67,7 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
     if (options.rangeMs != null && timeMs < options.rangeMs.startMs) continue;
     if (options.rangeMs != null && timeMs >= options.rangeMs.endMs) break;
     const finished = analysis.push({ ...scaler.scale(frame), timeMs, hold: () => shelf.hold(frame) });
+    if (neural != null) finished.push(...analysis.judge(await neural.push(scaler.colours())));
     if (finished.length > 0) await store(finished);
     if (analysis.frames % REPORT_EVERY === 0) {
       const seconds = (performance.now() - startedAt) / 1000;
@@ -73,7 +77,9 @@ export async function scanFilm(request: ScanRequest, report: (progress: ScanProg
       await setImmediate();
     }
   }
+  if (neural != null) await store(analysis.judge(await neural.finish()));
   await store(analysis.finish(clock.endMs));
+  await neural?.close();
   scaler.close();
   shelf.close();
   decoding.close();

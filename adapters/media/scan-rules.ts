@@ -1,21 +1,24 @@
 import { Failure } from '../../core/contract/errors.ts';
-import type { KeyframeCount } from '../../core/keyframe/film.ts';
 import type { MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue } from '../../core/schema/primitives.ts';
+import type { ScanOptions } from './engine.ts';
 
 /** Memory for candidate frames of an open shot. More than this and the garbage collector wakes for every few frames. */
 const CANDIDATE_BYTES = 32 * 1024 * 1024;
 const FEWEST_CANDIDATES = 6;
 const MOST_CANDIDATES = 20;
+/** How much more may be held where a network decides late, with several shots still open. */
+const LATE_FACTOR = 2;
 /** Candidates for every keyframe that is wanted, so that each part of the shot has a choice. */
 const CHOICE = 2;
 
 /** Candidates of one shot that may be held at a time, so that their full-size frames stay within a fixed memory. */
 export function candidateLimit(
   { width, height }: Pick<MediaInfo, 'width' | 'height'>,
-  keyframesPerShot: KeyframeCount,
+  { keyframesPerShot, neural }: Pick<ScanOptions, 'keyframesPerShot' | 'neural'>,
 ): number {
-  const affordable = Math.min(MOST_CANDIDATES, Math.floor(CANDIDATE_BYTES / (width * height * 1.5)));
+  const factor = neural == null ? 1 : LATE_FACTOR;
+  const affordable = factor * Math.min(MOST_CANDIDATES, Math.floor(CANDIDATE_BYTES / (width * height * 1.5)));
   const wanted = keyframesPerShot === 'auto' ? FEWEST_CANDIDATES : CHOICE * keyframesPerShot;
   return Math.max(FEWEST_CANDIDATES, affordable, wanted);
 }

@@ -11,6 +11,9 @@ export interface Candidate<Held> {
   held: Held;
 }
 
+/** Fences that count at a time; a decision comes long before so many others wait. */
+const MOST_FENCES = 12;
+
 /**
  * Keeps a bounded number of candidates of an unfinished shot: the best frame of each of at most `limit` stretches, which
  * double in length when the shot outgrows them. Memory does not depend on the length of the shot.
@@ -20,6 +23,7 @@ export class CandidatePool<Held> {
   readonly #release: (held: Held) => void;
   #stretch = 2;
   #kept: Candidate<Held>[] = [];
+  #fences: number[] = [];
 
   /** `release` is called once for every candidate that is given up. */
   constructor(limit: number, release: (held: Held) => void) {
@@ -35,7 +39,7 @@ export class CandidatePool<Held> {
 
   add(candidate: Candidate<Held>): void {
     this.#insert(candidate);
-    while (this.#kept.length > this.#limit) {
+    while (this.#kept.length > Math.max(this.#limit, this.#fences.length + 1)) {
       this.#stretch *= 2;
       const all = this.#kept;
       this.#kept = [];
@@ -43,10 +47,19 @@ export class CandidatePool<Held> {
     }
   }
 
+  /**
+   * A shot may turn out to begin at this frame. Stretches end there, so that each of the two shots keeps a candidate even
+   * when that is decided late; every fence allows for one candidate above the limit.
+   */
+  fence(frame: number): void {
+    this.#fences = [...this.#fences, frame].slice(-MOST_FENCES);
+  }
+
   /** Takes out the candidates before `endFrame`: those of the shot that ends there. The rest begins the next shot. */
   split(endFrame: number): Candidate<Held>[] {
     const ended = this.#kept.filter((candidate) => candidate.frame < endFrame);
     this.#kept = this.#kept.filter((candidate) => candidate.frame >= endFrame);
+    this.#fences = this.#fences.filter((frame) => frame > endFrame);
     this.#stretch = 2;
     return ended;
   }
@@ -64,6 +77,7 @@ export class CandidatePool<Held> {
   }
 
   #isSameStretch(one: number, two: number): boolean {
-    return Math.floor(one / this.#stretch) === Math.floor(two / this.#stretch);
+    if (Math.floor(one / this.#stretch) !== Math.floor(two / this.#stretch)) return false;
+    return !this.#fences.some((frame) => one < frame && frame <= two);
   }
 }

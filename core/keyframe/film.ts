@@ -3,6 +3,8 @@ import type { Boundary } from './boundary.ts';
 import { type Candidate, CandidatePool } from './candidates.ts';
 import { perceptualHash } from './dedup.ts';
 import { ShotDetector } from './detect.ts';
+import type { FrameScore, NeuralOptions } from './neural.ts';
+import { BoundaryMerge } from './neural-merge.ts';
 import { DETECTOR_DEFAULTS } from './options.ts';
 import type { LumaPicture, Thumbnail } from './picture.ts';
 import { qualityScore, sharpnessOf, stabilityOf } from './quality.ts';
@@ -35,6 +37,8 @@ export interface FilmOptions<Held> {
   candidateLimit: number;
   /** Gives up what was held for a frame. */
   release: (held: Held) => void;
+  /** Waits for the scores of a network, which then have a say; `judge` takes them. */
+  neural?: NeuralOptions;
 }
 
 /** A frame as the decoder hands it over. */
@@ -63,12 +67,14 @@ export class FilmAnalysis<Held> {
   readonly #detector = new ShotDetector();
   readonly #pool: CandidatePool<Held>;
   readonly #options: FilmOptions<Held>;
+  readonly #merge: BoundaryMerge | null;
   #pending: { signal: FrameSignal; sharpness: number; held: Held } | null = null;
   #open: OpenShot | null = null;
   #frames = 0;
 
   constructor(options: FilmOptions<Held>) {
     this.#options = options;
+    this.#merge = options.neural == null ? null : new BoundaryMerge(options.neural);
     this.#pool = new CandidatePool(options.candidateLimit, options.release);
   }
 
@@ -83,13 +89,22 @@ export class FilmAnalysis<Held> {
     this.#open ??= firstShot(signal.timeMs);
     this.#settlePending(signal.difference);
     if (this.#isWorthALook(signal)) this.#look(signal, incoming);
-    return this.#close(this.#detector.push(signal));
+    const found = this.#detector.push(signal);
+    if (this.#merge == null) return this.#close(found);
+    for (const { frame } of found) this.#pool.fence(frame);
+    return this.#close(this.#merge.frame(signal.timeMs, found));
   }
 
-  /** End of the film at `endMs`; returns the remaining shots. */
+  /** Scores of the next frames that have none yet, none of a frame that was not pushed before. */
+  judge(scores: readonly FrameScore[]): FinishedShot<Held>[] {
+    return this.#close(this.#merge?.judge(scores) ?? []);
+  }
+
+  /** End of the film at `endMs`, every frame judged if a network has a say; returns the remaining shots. */
   finish(endMs: number): FinishedShot<Held>[] {
     this.#settlePending(0);
-    const finished = this.#close(this.#detector.finish());
+    const found = this.#detector.finish();
+    const finished = this.#close(this.#merge?.finish(found) ?? found);
     if (this.#open != null) finished.push(this.#closeAt({ frame: this.#frames, timeMs: endMs }));
     this.#open = null;
     return finished;
