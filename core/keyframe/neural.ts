@@ -16,7 +16,7 @@ export interface NeuralOptions {
 /** The threshold that the authors of TransNetV2 use. */
 export const NEURAL_DEFAULTS: NeuralOptions = { threshold: 0.5 };
 
-/** Longest run of frames that still is a cut: the frames on its two sides, and one that compression smeared. */
+/** Longest run of frames that still is a cut: the last frame of the shot that ends, and two that compression smeared. */
 const CUT_FRAMES = 3;
 /** A longer run is no transition but a network that is lost; it also bounds what is remembered of a run. */
 const MOST_FRAMES = 500;
@@ -33,8 +33,9 @@ interface Run {
 /**
  * Turns the scores of the two heads into boundaries, a frame at a time. A transition is a run of frames that either head
  * puts above the threshold, at least one of them the first head. Short runs are cuts and lie behind the frame that the
- * first head is surest of; longer ones are gradual: their span is the run without the whole pictures at its two ends, and
- * the boundary is its middle. Runs that touch the start or the end of the film part no two shots.
+ * first head is surest of; longer ones are gradual: as TransNetV2 was trained, the run begins with the last whole picture
+ * of the old shot, so the span is what follows it, and the boundary is its middle. Runs that touch the start or the end
+ * of the film part no two shots.
  */
 export class TransitionFinder {
   readonly #threshold: number;
@@ -79,7 +80,7 @@ export class TransitionFinder {
       const cut = { transition: 'cut', transitionSpan: null, confidence } as const;
       return { frame: startFrame + at, timeMs: timeOf(at), ...cut };
     }
-    const [from, to] = [1, frames - 1];
+    const [from, to] = [1, frames];
     const middle = Math.floor((from + to) / 2);
     const transitionSpan = {
       startFrame: startFrame + from,
