@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ScanOptions } from '../adapters/media/engine.ts';
+import { DETECTOR_OPTIONS, type DetectorFlags, neuralFrom } from './shots/detector.ts';
 import { addVerb, finish, type VerbResult } from './verb.ts';
 
-interface ShotsFlags {
+interface ShotsFlags extends DetectorFlags {
   json?: boolean;
   keyframes?: string;
   format?: 'json' | 'csv' | 'edl' | 'otio';
@@ -14,12 +15,13 @@ interface ShotsFlags {
 
 /** `storyloom shots <video>`: shots and keyframes of one video. */
 export function addShots(program: Command): void {
-  addVerb(program, 'shots <video>', {
+  const verb = addVerb(program, 'shots <video>', {
     summary: 'Finds the shots of a video and chooses keyframes.',
     examples: [
       'storyloom shots film.mkv',
       'storyloom shots film.mkv --json --keyframes frames/',
       'storyloom shots film.mkv --format edl > film.edl',
+      'storyloom shots film.mkv --detector neural --model transnetv2.onnx',
     ],
   })
     .option('--keyframes <dir>', 'write the keyframes as JPEG files into this folder')
@@ -31,6 +33,7 @@ export function addShots(program: Command): void {
     .action((video: string, flags: ShotsFlags) =>
       finish(flags.json === true || flags.format === 'json', () => run(video, flags)),
     );
+  for (const option of DETECTOR_OPTIONS) verb.addOption(option);
 }
 
 async function run(video: string, flags: ShotsFlags): Promise<VerbResult> {
@@ -40,6 +43,7 @@ async function run(video: string, flags: ShotsFlags): Promise<VerbResult> {
     ...(flags.quality == null ? {} : { jpegQuality: flags.quality }),
     ...(flags.maxSize == null ? {} : { maxSize: flags.maxSize }),
     ...(flags.perShot == null ? {} : { keyframesPerShot: flags.perShot }),
+    ...neuralFrom(flags),
   };
   const found = await scanVideo(video, { engine: flags.engine, directory: flags.keyframes ?? null, options });
   return { json: shotsDocument(video, found), text: shotsText(video, found, flags.format ?? 'table') };

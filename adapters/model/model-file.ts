@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
@@ -24,6 +24,15 @@ const MOST_BYTES = 512 * 1024 * 1024;
 /** Folder for models that are asked for by name. */
 export function modelFolder(): string {
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'storyloom', 'models');
+}
+
+/** Names of the models in that folder, in alphabetical order. */
+export async function listModels(): Promise<string[]> {
+  const files = await readdir(modelFolder()).catch(() => []);
+  return files
+    .filter((file) => file.endsWith('.onnx'))
+    .map((file) => file.slice(0, -'.onnx'.length))
+    .sort();
 }
 
 /**
