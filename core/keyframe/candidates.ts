@@ -11,8 +11,10 @@ export interface Candidate<Held> {
   held: Held;
 }
 
+/** Length of the shortest stretches, in frames. */
+const FINEST = 2;
 /** Fences that count at a time; a decision comes long before so many others wait. */
-const MOST_FENCES = 12;
+const MOST_FENCES = 16;
 
 /**
  * Keeps a bounded number of candidates of an unfinished shot: the best frame of each of at most `limit` stretches, which
@@ -21,25 +23,32 @@ const MOST_FENCES = 12;
 export class CandidatePool<Held> {
   readonly #limit: number;
   readonly #release: (held: Held) => void;
-  #stretch = 2;
+  #stretch = FINEST;
   #kept: Candidate<Held>[] = [];
   #fences: number[] = [];
+  readonly #recent: number;
+  #newest = 0;
 
-  /** `release` is called once for every candidate that is given up. */
-  constructor(limit: number, release: (held: Held) => void) {
+  /**
+   * `release` is called once for every candidate that is given up. Candidates of the last `recent` frames don't give way
+   * to each other, so that a fence that comes so late still finds one on both sides.
+   */
+  constructor(limit: number, release: (held: Held) => void, { recent = 0 } = {}) {
     this.#limit = limit;
     this.#release = release;
+    this.#recent = recent;
   }
 
   /** Whether a frame with this score would be kept; asked first, since taking hold of a frame costs. */
   wants(frame: number, score: number): boolean {
+    this.#newest = Math.max(this.#newest, frame);
     const last = this.#kept.at(-1);
     return last == null || !this.#isSameStretch(last.frame, frame) || score > last.score;
   }
 
   add(candidate: Candidate<Held>): void {
     this.#insert(candidate);
-    while (this.#kept.length > Math.max(this.#limit, this.#fences.length + 1)) {
+    while (this.#kept.length > Math.max(this.#limit, this.#fewest())) {
       this.#stretch *= 2;
       const all = this.#kept;
       this.#kept = [];
@@ -60,7 +69,7 @@ export class CandidatePool<Held> {
     const ended = this.#kept.filter((candidate) => candidate.frame < endFrame);
     this.#kept = this.#kept.filter((candidate) => candidate.frame >= endFrame);
     this.#fences = this.#fences.filter((frame) => frame > endFrame);
-    this.#stretch = 2;
+    this.#stretch = FINEST;
     return ended;
   }
 
@@ -76,8 +85,14 @@ export class CandidatePool<Held> {
     }
   }
 
+  /** What is left when stretches are longer than the shot: one between two fences, and the recent ones. */
+  #fewest(): number {
+    return this.#fences.length + 1 + (this.#recent === 0 ? 0 : this.#recent / FINEST + 1);
+  }
+
   #isSameStretch(one: number, two: number): boolean {
-    if (Math.floor(one / this.#stretch) !== Math.floor(two / this.#stretch)) return false;
+    const stretch = this.#newest - two < this.#recent ? FINEST : this.#stretch;
+    if (Math.floor(one / stretch) !== Math.floor(two / stretch)) return false;
     return !this.#fences.some((frame) => one < frame && frame <= two);
   }
 }

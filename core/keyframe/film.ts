@@ -55,6 +55,8 @@ export interface IncomingFrame<Held> {
 /** Length from which a shot gets one more keyframe when they are counted by length, and the most it gets. */
 const AUTO_EVERY_MS = 8_000;
 const AUTO_MOST = 5;
+/** Frames that the detector may be late with a cut, rounded up to an even number. */
+const LATEST_CUT = 10;
 /** Sharpness is measured on every third frame, and wherever a shot may begin. */
 const LOOK_EVERY = 3;
 
@@ -75,7 +77,8 @@ export class FilmAnalysis<Held> {
   constructor(options: FilmOptions<Held>) {
     this.#options = options;
     this.#merge = options.neural == null ? null : new BoundaryMerge(options.neural);
-    this.#pool = new CandidatePool(options.candidateLimit, options.release);
+    const recent = options.neural == null ? 0 : LATEST_CUT;
+    this.#pool = new CandidatePool(options.candidateLimit, options.release, { recent });
   }
 
   get frames(): number {

@@ -40,7 +40,7 @@ function pictures(): Uint8Array[] {
     ...shot(1, 30, 0),
     ...shot(2, 65, 0),
     ...Array.from({ length: 12 }, (_, at) => mixed(scene(2), scene(3), (at + 1) / 13)),
-    ...shot(3, 53, 0.2),
+    ...shot(3, 53, 0),
     ...shot(4, 17, 0),
   ];
   return luma.map((y, frame) => {

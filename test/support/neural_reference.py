@@ -16,12 +16,15 @@ bytes_each = width * height * 3 // 2
 film = np.fromfile(path, np.uint8).reshape(-1, bytes_each)
 
 
+def cover(length, parts):
+    """How much of each sample lies in each of the equal areas, in units of which a sample has `parts`."""
+    area, sample = np.arange(parts)[:, None] * length, np.arange(length)[None, :] * parts
+    return np.maximum(0, np.minimum(area + length, sample + parts) - np.maximum(area, sample))
+
+
 def plane(start, columns, rows):
     values = film[:, start : start + columns * rows].reshape(-1, rows, columns).astype(np.int64)
-    # Every sample 27 times down and 48 times across: then the areas are whole.
-    wide = values.repeat(48, axis=2).reshape(-1, rows, 48, columns).sum(axis=3)
-    high = wide.repeat(27, axis=1).reshape(-1, 27, rows, 48).sum(axis=2)
-    return high / (columns * rows)
+    return cover(rows, 27) @ values @ cover(columns, 48).T / (columns * rows)
 
 
 y = 255 / 219 * (plane(0, width, height) - 16)
