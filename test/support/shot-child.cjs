@@ -7,7 +7,8 @@ const scores = (id, length = 100, value = 0.25) => ({
 });
 const answers = {
   well: (id) => [scores(id)],
-  swapped: (id) => (waiting.push(id) < 2 ? [] : waiting.reverse().map((one) => scores(one, 100, one === 'one' ? 0.1 : 0.2))),
+  swapped: (id) =>
+    waiting.push(id) < 2 ? [] : waiting.reverse().map((one) => scores(one, 100, one === 'one' ? 0.1 : 0.2)),
   'other id': () => [scores('frames 7 to 56')],
   'no answer': () => [],
   twice: (id) => [scores(id), scores(id)],
