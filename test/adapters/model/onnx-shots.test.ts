@@ -60,7 +60,7 @@ describe('the process of a shot model', () => {
   });
 
   it('that does not answer is given up and ended', async () => {
-    const model = await open('no answer', 300);
+    const model = await open('no answer', 3_000);
     expect(await codeOf(score(model, 'frames 0 to 49'))).toBe('Timeout');
     expect(runs(model)).toBe(false);
     expect(await codeOf(score(model, 'frames 50 to 99'))).toBe('Timeout');
