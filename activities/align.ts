@@ -19,7 +19,7 @@ export async function align(deps: Deps, input: StageInput, call: ActivityCall): 
     const cues = await rowsOf(store, cueTable, cue);
     const elements = await rowsOf(store, elementTable, element);
     const aligned = alignScript({ elements, cues });
-    const lines = aligned.lines.map((line) => ({ film: input.film.id, ...line }));
+    const lines = aligned.lines.map(({ reason: _reason, ...line }) => ({ film: input.film.id, ...line }));
     return {
       outputs: { lines: await putTable(store, lines), cues: await putTable(store, aligned.cues) },
       counts: { lines: lines.length, timed: lines.filter((line) => line.startMs != null).length },

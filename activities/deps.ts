@@ -1,5 +1,6 @@
 import type { MediaEngine } from '../adapters/media/engine.ts';
 import type { Annotator } from '../adapters/model/annotator.ts';
+import type { FrameScorer } from '../adapters/model/frame-scorer.ts';
 import type { Store } from '../adapters/store/store.ts';
 import type { Chat } from '../core/story/tell-story.ts';
 import type { InFlight } from './in-flight.ts';
@@ -10,6 +11,7 @@ export interface Deps {
   store(uri: string): Promise<Store>;
   media(): Promise<MediaEngine>;
   annotator(name: string): Promise<Annotator>;
+  frameScorer(name: string): Promise<FrameScorer>;
   /** The language model of that name, at the address that this worker is configured with. */
   chat(model: string): Chat;
   inFlight: InFlight;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readSource, statSource, withLocalSource } from '../adapters/store/source.ts';
+import type { MediaEngine } from '../adapters/media/engine.ts';
 import { SOURCE_ROLES } from '../adapters/store/source-versions.ts';
 import type { Store } from '../adapters/store/store.ts';
 import { getJson, putJson } from '../adapters/store/tables.ts';
@@ -22,7 +23,7 @@ export interface SourceRecord {
 
 /** Content of the `texts` output: where the film's texts came from, for messages and absent stages. */
 export interface TextsRecord {
-  subtitles: { name: string; from: 'file' | 'embedded' } | null;
+  subtitles: { name: string; from: 'file' | 'embedded' | 'recognised' } | null;
   script: { name: string } | null;
   /** Why there are no subtitles, when there are none. */
   reason: string | null;
@@ -34,9 +35,10 @@ const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 /** Brings a film in: hashes the video, reads its media info, stores its texts or the text track that the video holds. */
 export async function ingest(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const versions = await statSources(input.film);
-  const parameters = { versions, language: input.film.language ?? null };
+  const { ocr } = input.options;
+  const parameters = { versions, language: input.film.language ?? null, ...(ocr === undefined ? {} : { ocr }) };
   return runStage(deps, input, { stage: 'ingest', uses: [], parameters }, call, (stage) =>
-    bringIn(deps, input.film, versions, stage),
+    bringIn(deps, input, versions, stage),
   );
 }
 
@@ -64,7 +66,7 @@ async function statSources(film: FilmSpec): Promise<Record<string, string>> {
 
 async function bringIn(
   deps: Deps,
-  film: FilmSpec,
+  { film, options }: StageInput,
   versions: Record<string, string>,
   call: StageCall,
 ): Promise<StageProduct> {
@@ -81,7 +83,12 @@ async function bringIn(
       texts.subtitles = { name: baseName(film.subtitles), from: 'file' };
     } else {
       const track = chooseTrack(info.subtitleTracks, film.language);
-      if (track == null) texts.reason = explainNoTrack(info.subtitleTracks);
+      const pictures = track == null && options.ocr != null ? choosePictures(info.subtitleTracks, film.language) : null;
+      if (pictures != null) {
+        const text = await recognise(media, path, pictures, { language: options.ocr!, call });
+        outputs['subtitles'] = await store.putBlob(Buffer.from(text), { signal });
+        texts.subtitles = { name: `track-${pictures.stream}.srt`, from: 'recognised' };
+      } else if (track == null) texts.reason = explainNoTrack(info.subtitleTracks);
       else {
         const { format, text } = await media.extractSubtitles(path, track.stream, { signal });
         outputs['subtitles'] = await store.putBlob(Buffer.from(text), { signal });
@@ -121,9 +128,39 @@ async function hashSource(
   return result;
 }
 
+/** The text of a track of pictures, as SubRip. The recogniser is only loaded for films that need it. */
+async function recognise(
+  media: MediaEngine,
+  path: string,
+  track: SubtitleTrack,
+  { language, call }: { language: string; call: StageCall },
+): Promise<string> {
+  const { recogniseTrack } = await import('../adapters/text/picture-subtitles.ts');
+  const { printSubtitles } = await import('../core/subtitle/print.ts');
+  const { cues } = await recogniseTrack(media, path, track, {
+    language,
+    signal: call.signal,
+    onProgress: ({ done, total }) => call.report({ done, total, unit: 'pictures', note: 'recognising subtitles' }),
+  });
+  return printSubtitles(cues, 'srt');
+}
+
 /** The text track to use: of the film's language, else the default one, else the first. */
 export function chooseTrack(tracks: SubtitleTrack[], language: string | undefined): SubtitleTrack | null {
-  const text = tracks.filter((track) => track.kind === 'text');
+  return chooseAmong(
+    tracks.filter((track) => track.kind === 'text'),
+    language,
+  );
+}
+
+function choosePictures(tracks: SubtitleTrack[], language: string | undefined): SubtitleTrack | null {
+  return chooseAmong(
+    tracks.filter((track) => track.kind === 'bitmap'),
+    language,
+  );
+}
+
+function chooseAmong(text: SubtitleTrack[], language: string | undefined): SubtitleTrack | null {
   const spoken = languageCode(language);
   return (
     text.find((track) => spoken != null && languageCode(track.language) === spoken) ??
@@ -145,7 +182,7 @@ function languageCode(language: string | null | undefined): string | null {
 function explainNoTrack(tracks: SubtitleTrack[]): string {
   if (tracks.length === 0) return 'the manifest row names no subtitles and the video holds no subtitle track';
   const codecs = [...new Set(tracks.map((track) => track.codec))].join(', ');
-  return `the manifest row names no subtitles and the video's subtitle tracks are pictures (${codecs})`;
+  return `the manifest row names no subtitles and the video's subtitle tracks are pictures (${codecs}), which only a build with --ocr reads`;
 }
 
 async function putText(store: Store, uri: string): Promise<Ref> {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keyframeKey } from '../adapters/media/keyframe-name.ts';
 import { withLocalSource } from '../adapters/store/source.ts';
 import type { Store } from '../adapters/store/store.ts';
 import { getTable, putTable } from '../adapters/store/tables.ts';
@@ -11,26 +12,38 @@ import { keyframe } from '../core/schema/media.ts';
 import type { Keyframe, Shot } from '../core/schema/media.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
+import { type Scoring, scoreKeyframes } from './score-keyframes.ts';
 import { runStage } from './stage.ts';
 import type { StageCall, StageProduct } from './stage.ts';
 
 /** The one decode pass: shots, and for each the keyframes with their pictures. */
 export async function shots(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
-  const { jpegQuality, maxSize, keyframesPerShot } = input.options;
+  const { jpegQuality, maxSize, keyframesPerShot, detector } = input.options;
   const media = await deps.media();
-  const parameters = { engine: media.name, jpegQuality, maxSize, keyframesPerShot };
+  const scoring = await scoringOf(deps, input);
+  const look = scoring == null ? {} : { scorer: scoring.scorer.model, similarity: scoring.similarity };
+  const parameters = { engine: media.name, jpegQuality, maxSize, keyframesPerShot, detector, ...look };
   return runStage(
     deps,
     input,
     { stage: 'shots', uses: ['ingest.source'], parameters },
     call,
-    (stage) => scan(deps, input, stage),
+    (stage) => scan(deps, input, { ...stage, scoring }),
     { alsoNeeds: pictureKeys },
   );
 }
 
-async function scan(deps: Deps, input: StageInput, call: StageCall): Promise<StageProduct> {
-  const { store, signal } = call;
+async function scoringOf(deps: Deps, { options }: StageInput): Promise<Scoring | null> {
+  if (options.frameScorer == null) return null;
+  return { scorer: await deps.frameScorer(options.frameScorer), similarity: options.duplicateSimilarity };
+}
+
+async function scan(
+  deps: Deps,
+  input: StageInput,
+  call: StageCall & { scoring: Scoring | null },
+): Promise<StageProduct> {
+  const { store, signal, scoring } = call;
   const film = input.film.id;
   const media = await deps.media();
   const folder = await mkdtemp(join(tmpdir(), 'storyloom-scan-'));
@@ -48,9 +61,12 @@ async function scan(deps: Deps, input: StageInput, call: StageCall): Promise<Sta
       });
       const shotRows: Shot[] = result.shots.map((shot) => ({ film, ...shot }));
       const keyframeRows: Keyframe[] = [];
-      for (const { file, ...found } of result.keyframes) {
+      const keyframes =
+        scoring == null ? result.keyframes : await scoreKeyframes(result.keyframes, { ...scoring, signal });
+      for (const { file, ...found } of keyframes) {
         const image = await store.putBlob(createReadStream(file), { signal });
-        keyframeRows.push(keyframe.parse({ film, ...found, image: image.key }));
+        const key = keyframeKey(film, found.timeMs);
+        keyframeRows.push(keyframe.parse({ film, key, ...found, image: image.key }));
       }
       return {
         outputs: { shots: await putTable(store, shotRows), keyframes: await putTable(store, keyframeRows) },

@@ -1,11 +1,10 @@
 import { putTable, readBlob } from '../adapters/store/tables.ts';
 import type { Store } from '../adapters/store/store.ts';
-import { decodeText } from '../adapters/text/decode.ts';
+import { readScriptBytes } from '../adapters/text/script.ts';
+import { readSubtitleBytes } from '../adapters/text/subtitle-bytes.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Ref } from '../core/contract/refs.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
-import { parseScript } from '../core/script/parse.ts';
-import { parseSubtitles } from '../core/subtitle/parse.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
 import type { TextsRecord } from './ingest.ts';
@@ -21,8 +20,8 @@ export async function subtitles(deps: Deps, input: StageInput, call: ActivityCal
     }
     const fileName = texts.subtitles?.name ?? 'subtitles';
     const parsed = await naming(fileName, async () => {
-      const { text } = decodeText(await readBlob(store, inputs['ingest.subtitles']!.key));
-      return parseSubtitles(text, { fileName });
+      const bytes = await readBlob(store, inputs['ingest.subtitles']!.key);
+      return readSubtitleBytes(bytes, { fileName });
     });
     const cues = parsed.cues.map((cue) => ({ film: input.film.id, ...cue }));
     return {
@@ -42,8 +41,7 @@ export async function script(deps: Deps, input: StageInput, call: ActivityCall):
     }
     const fileName = texts.script?.name ?? 'screenplay';
     const parsed = await naming(fileName, async () => {
-      const { text } = decodeText(await readBlob(store, inputs['ingest.script']!.key));
-      return parseScript(text, { fileName });
+      return readScriptBytes(await readBlob(store, inputs['ingest.script']!.key), { file: fileName });
     });
     const elements = parsed.elements.map((element) => ({ film: input.film.id, ...element }));
     return {

@@ -3,7 +3,8 @@ import { pythonWith, runPython } from '../test/support/python.ts';
 
 /**
  * Claim: the exact LCS of a feature film's screenplay and subtitles (12,000 × 11,000 tokens), with the matched
- * positions, takes at most 60 ms in JavaScript. The peer is rapidfuzz (C++), its opcodes on the same sequences.
+ * positions, takes at most 60 ms in JavaScript. The peers are rapidfuzz (C++), its opcodes on the same sequences, and
+ * difflib, once.
  */
 const SCRIPT_TOKENS = 12_000;
 const SUBTITLE_TOKENS = 11_000;
@@ -34,7 +35,7 @@ function makePair(random: () => number): { script: number[]; subtitles: number[]
 }
 
 const PEER = `
-import json, sys, time
+import difflib, json, sys, time
 from rapidfuzz.distance import LCSseq
 a, b = json.loads(sys.argv[1]), json.loads(sys.argv[2])
 times = []
@@ -43,7 +44,10 @@ for _ in range(int(sys.argv[3])):
     ops = LCSseq.opcodes(a, b)
     times.append((time.perf_counter() - started) * 1000)
 length = sum(op.src_end - op.src_start for op in ops if op.tag == "equal")
-print(json.dumps({"ms": sorted(times)[len(times) // 2], "length": length}))
+started = time.perf_counter()
+difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+difflib_ms = (time.perf_counter() - started) * 1000
+print(json.dumps({"ms": sorted(times)[len(times) // 2], "length": length, "difflibMs": difflib_ms}))
 `;
 import { seeded } from '../test/support/random.ts';
 
@@ -59,6 +63,7 @@ const python = await pythonWith(['rapidfuzz==3.14.3']);
 const peer = (await runPython(python, PEER, [JSON.stringify(script), JSON.stringify(subtitles), String(ROUNDS)])) as {
   ms: number;
   length: number;
+  difflibMs: number;
 };
 const { length } = lcs(a, b).a;
 const digits = (value: number): number => Math.round(value * 100) / 100;
@@ -74,6 +79,7 @@ console.log(
       holds: medianMs <= 60 && length === peer.length,
       peer: { name: 'rapidfuzz LCSseq.opcodes', medianMs: digits(peer.ms), length: peer.length },
       ratioToPeer: digits(medianMs / peer.ms),
+      difflib: { ms: digits(peer.difflibMs), timesSlower: digits(peer.difflibMs / medianMs) },
     },
     null,
     2,

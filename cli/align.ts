@@ -1,34 +1,87 @@
-import type { Command } from 'commander';
-import { addVerb, finish } from './verb.ts';
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Alignment } from '../core/align/align.ts';
+import { addVerb, finish, type VerbResult } from './verb.ts';
+
+interface AlignFlags {
+  script: string;
+  subtitles: string;
+  reference?: string;
+  html?: string;
+  format?: 'json' | 'srt' | 'vtt';
+  json?: boolean;
+}
 
 /** `storyloom align --script F --subtitles F`: times for script lines, speakers for cues. */
 export function addAlign(program: Command): void {
   addVerb(program, 'align', {
     summary: 'align a screenplay with subtitles: times on its lines, speakers on the cues',
-    examples: ['storyloom align --script film.fountain --subtitles film.srt --json'],
+    examples: [
+      'storyloom align --script film.fountain --subtitles film.srt --json',
+      'storyloom align --script film.fountain --subtitles film.srt --html film.html',
+      'storyloom align --script film.fountain --subtitles film.srt --format vtt > film.named.vtt',
+    ],
   })
-    .requiredOption('--script <file>', 'screenplay, Fountain or plain text')
-    .requiredOption('--subtitles <file>', 'subtitles, SubRip or WebVTT')
-    .action(async (options: { script: string; subtitles: string; json?: boolean }) => {
-      await finish(options.json, async () => {
-        const { readScript, readSubtitles } = await import('../adapters/text/read.ts');
-        const { alignScript } = await import('../core/align/align.ts');
-        const { elements } = await readScript(options.script);
-        const { cues } = await readSubtitles(options.subtitles);
-        const json = alignScript({ elements, cues }, { file: `${options.script} and ${options.subtitles}` });
-        const { summary } = json;
-        const head =
-          `${summary.timedLines} of ${summary.lines} lines timed, ` +
-          `${summary.spokenCues} of ${summary.cues} cues with a speaker, mean coverage ${summary.coverage}`;
-        const width = Math.min(20, Math.max(...json.lines.map((line) => line.speaker.length)));
-        const rows = json.lines.map((line) => {
-          const times = `${seconds(line.startMs)} ${seconds(line.endMs)}`;
-          const text = line.text.replaceAll('\n', ' / ');
-          return `${times}  ${line.method.padEnd(12)} ${line.confidence.toFixed(2)}  ${line.speaker.padEnd(width)}  ${text}`;
-        });
-        return { json, text: [head, ...rows].join('\n') };
-      });
-    });
+    .requiredOption('--script <file>', 'screenplay, in any form that `script` reads')
+    .requiredOption('--subtitles <file>', 'subtitles, in any form that `subtitles` reads')
+    .option('--reference <file>', 'subtitles of the same video that are in time, in any language: sync by their begins')
+    .option('--html <file>', 'write a page with both texts side by side')
+    .addOption(
+      new Option('--format <format>', 'print the alignment, or subtitles with speakers').choices([
+        'json',
+        'srt',
+        'vtt',
+      ]),
+    )
+    .action((flags: AlignFlags) => finish(flags.json === true || flags.format === 'json', () => run(flags)));
+}
+
+async function run(flags: AlignFlags): Promise<VerbResult> {
+  const { readScript, readSubtitles } = await import('../adapters/text/read.ts');
+  const { alignScript } = await import('../core/align/align.ts');
+  const { elements } = await readScript(flags.script);
+  const read = await readSubtitles(flags.subtitles);
+  const { applySync, findSync, UNKNOWN_SYNC } = await import('../core/align/sync.ts');
+  const onsets = flags.reference === undefined ? null : (await readSubtitles(flags.reference)).cues;
+  const sync =
+    onsets === null
+      ? UNKNOWN_SYNC
+      : findSync(
+          read.cues,
+          onsets.map((cue) => cue.startMs).toSorted((a, b) => a - b),
+        );
+  const cues = applySync(read.cues, sync);
+  const file = `${flags.script} and ${flags.subtitles}`;
+  const alignment: Alignment = { ...alignScript({ elements, cues }, { file }), sync };
+  if (flags.html !== undefined) {
+    const { alignmentPage } = await import('../core/align/html.ts');
+    const title = `${basename(flags.script)} × ${basename(flags.subtitles)}`;
+    await writeFile(flags.html, alignmentPage({ title, elements, cues, alignment }));
+  }
+  if (flags.format === 'srt' || flags.format === 'vtt') {
+    const { labelSubtitles } = await import('../core/align/label.ts');
+    return { json: alignment, text: labelSubtitles(cues, alignment.cues, flags.format).trimEnd() };
+  }
+  return { json: alignment, text: describe(alignment) };
+}
+
+function describe({ lines, summary, sync }: Alignment): string {
+  const head = [
+    `${summary.timedLines} of ${summary.lines} lines timed, ${summary.spokenCues} of ${summary.cues} cues with a speaker, ` +
+      `mean coverage ${summary.coverage}`,
+    `${summary.blocks.length} blocks, ${summary.movedBlocks} moved; ` +
+      (sync.confidence > 0
+        ? `clock off by ${sync.offsetMs} ms at rate ${sync.rate}, confidence ${sync.confidence}`
+        : 'clock not checked: give --reference to do so'),
+  ];
+  const width = Math.min(20, Math.max(...lines.map((line) => line.speaker.length)));
+  const rows = lines.map((line) => {
+    const times = `${seconds(line.startMs)} ${seconds(line.endMs)}`;
+    const text = line.text.replaceAll('\n', ' / ');
+    return `${times}  ${line.method.padEnd(12)} ${line.confidence.toFixed(2)}  ${line.speaker.padEnd(width)}  ${text}`;
+  });
+  return [...head, ...rows].join('\n');
 }
 
 const seconds = (ms: number | null): string => (ms === null ? '-' : (ms / 1000).toFixed(3)).padStart(9);

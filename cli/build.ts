@@ -7,21 +7,25 @@ import { DEFAULT_BUILD_OPTIONS } from '../core/contract/stages.ts';
 import type { BuildOptions } from '../core/contract/stages.ts';
 import { Failure } from '../core/contract/errors.ts';
 import { corpusWorkflowId } from '../core/contract/workflows.ts';
-import { wholeNumber } from './arguments.ts';
+import { share, wholeNumber } from './arguments.ts';
+import { addDetectorOptions, type DetectorFlags, detectorOf } from './detector-options.ts';
 import { COMMAND } from './package.ts';
 import { addVerb, finish } from './verb.ts';
 import type { VerbResult } from './verb.ts';
 
-interface Options {
+interface Options extends DetectorFlags {
   out: string;
   window?: number;
   quality: number;
   maxSize: number;
-  perShot: number | 'auto';
+  keyframesPerShot: number | 'auto';
+  frameScorer?: string;
+  duplicateSimilarity: number;
   minFrames: number;
   maxFrames: number;
   annotator: string;
   storyModel?: string;
+  ocr?: string;
   detach?: boolean;
   json?: boolean;
 }
@@ -29,7 +33,7 @@ interface Options {
 /** `build <manifest> --out <uri>`: builds or continues a corpus. */
 export function addBuild(program: Command): void {
   const defaults = DEFAULT_BUILD_OPTIONS;
-  addVerb(program, 'build', {
+  const verb = addVerb(program, 'build', {
     summary: 'build a corpus from a manifest of films, or continue one',
     examples: [
       'storyloom build films.jsonl --out corpus',
@@ -43,15 +47,24 @@ export function addBuild(program: Command): void {
     .option('--quality <n>', 'JPEG quality of keyframes', wholeNumber(1, 100), defaults.jpegQuality)
     .option('--max-size <pixels>', 'longer side of a keyframe', wholeNumber(64, 16384), defaults.maxSize)
     .option(
-      '--per-shot <n>',
-      'keyframes of a shot, or auto: more for long shots',
+      '--per-shot, --keyframes-per-shot <n>',
+      'keyframes of a shot at most, or auto: one, and one more for every 8 s, up to 5',
       (text: string) => (text === 'auto' ? text : wholeNumber(1, 20)(text)),
       defaults.keyframesPerShot,
     )
+    .option('--frame-scorer <name>', 'model that scores whole keyframes and finds repetitions by embedding')
+    .option(
+      '--duplicate-similarity <0-1>',
+      'cosine of embeddings from which a keyframe repeats an earlier one',
+      share,
+      defaults.duplicateSimilarity,
+    );
+  addDetectorOptions(verb)
     .option('--min-frames <n>', 'frames of a story, at least', wholeNumber(1, 100), defaults.minFrames)
     .option('--max-frames <n>', 'frames of a story, at most', wholeNumber(1, 1000), defaults.maxFrames)
     .option('--annotator <name>', 'backend that finds persons, objects and faces', defaults.annotator)
     .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
+    .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
     .option('--detach', 'return at once and let the build run on')
     .action((manifest: string, options: Options) =>
       finish(options.json, () => (options.detach === true ? detach(manifest, options) : build(manifest, options))),
@@ -64,11 +77,15 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
   const options: BuildOptions = {
     jpegQuality: flags.quality,
     maxSize: flags.maxSize,
-    keyframesPerShot: flags.perShot,
+    keyframesPerShot: flags.keyframesPerShot,
+    detector: detectorOf(flags),
+    frameScorer: flags.frameScorer ?? null,
+    duplicateSimilarity: flags.duplicateSimilarity,
     minFrames: flags.minFrames,
     maxFrames: flags.maxFrames,
     annotator: flags.annotator,
     storyModel: flags.storyModel ?? null,
+    ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
   };
   if (options.minFrames > options.maxFrames) {
     throw new Failure(

@@ -2,7 +2,7 @@ import type { Deps } from '../activities/deps.ts';
 import { InFlight } from '../activities/in-flight.ts';
 import { openMediaEngine } from '../adapters/media/open.ts';
 import { chatFromEnvironment, openChat } from '../adapters/model/chat.ts';
-import { openAnnotator } from '../adapters/model/open.ts';
+import { openAnnotator, openFrameScorer } from '../adapters/model/open.ts';
 import { openStore } from '../adapters/store/open.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Chat } from '../core/story/tell-story.ts';
@@ -12,15 +12,18 @@ export function createDeps(log: (message: string) => void): Deps & { close(): Pr
   const stores = once(openStore);
   const engines = once(() => openMediaEngine({ engine: 'auto' }));
   const annotators = once(openAnnotator);
+  const scorers = once(openFrameScorer);
   return {
     store: stores.open,
     media: () => engines.open(''),
     annotator: annotators.open,
+    frameScorer: scorers.open,
     chat: (model) => openConfiguredChat(model),
     inFlight: new InFlight(),
     log,
     close: async () => {
-      for (const opened of [...stores.opened(), ...annotators.opened()]) await (await opened).close();
+      const opened = [...stores.opened(), ...annotators.opened(), ...scorers.opened()];
+      for (const one of opened) await (await one).close();
     },
   };
 }

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Failure } from '../../core/contract/errors.ts';
 import type { ChildReply, ChildRequest } from './child-protocol.ts';
+import { type DecoderLimits, watchDecoder } from './decoder-watch.ts';
 import type { ScanProgress } from './engine.ts';
 
 export interface ChildCall {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: ScanProgress) => void) | undefined;
-  /** The decoder is killed when it makes no progress for so long. */
-  stallMs: number;
+  limits: DecoderLimits;
 }
 
 const RUNS_FROM_SOURCE = import.meta.url.endsWith('.ts');
@@ -24,10 +24,19 @@ export function callChild<Result>(request: ChildRequest, call: ChildCall): Promi
     const child = startChild();
     let place = 'frame 0';
     let stderr = '';
-    let stall = setTimeout(onStall, call.stallMs);
+    const { limits } = call;
+    let stall = setTimeout(onStall, limits.stallMs);
+    const { file, path } = request;
+    const unwatch =
+      child.pid == null
+        ? (): void => undefined
+        : watchDecoder({ pid: child.pid, file, path, limits, place: () => place }, (failure) =>
+            end(() => reject(failure)),
+          );
 
     const end = (finish: () => void): void => {
       clearTimeout(stall);
+      unwatch();
       call.signal?.removeEventListener('abort', onAbort);
       child.removeAllListeners();
       child.on('error', () => undefined);
@@ -40,7 +49,7 @@ export function callChild<Result>(request: ChildRequest, call: ChildCall): Promi
       end(() => reject(call.signal?.reason as Error));
     }
     function onStall(): void {
-      const seconds = call.stallMs / 1000;
+      const seconds = limits.stallMs / 1000;
       end(() => reject(corrupt(request, `time limit of the decoder: no progress for ${seconds} s`, place)));
     }
     call.signal?.addEventListener('abort', onAbort, { once: true });
@@ -54,7 +63,7 @@ export function callChild<Result>(request: ChildRequest, call: ChildCall): Promi
       switch (reply.kind) {
         case 'progress':
           clearTimeout(stall);
-          stall = setTimeout(onStall, call.stallMs);
+          stall = setTimeout(onStall, limits.stallMs);
           if (reply.progress == null) return;
           place = `frame ${reply.progress.frames}`;
           call.onProgress?.(reply.progress);

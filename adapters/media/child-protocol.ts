@@ -1,5 +1,6 @@
 import type { FailureClass, FailureDetails } from '../../core/contract/errors.ts';
 import type { ScanProgress } from './engine.ts';
+import type { BitmapRequest } from './libav-bitmaps.ts';
 import type { ScanRequest } from './libav-scan.ts';
 import type { SubtitleRequest } from './libav-subtitles.ts';
 
@@ -7,7 +8,8 @@ import type { SubtitleRequest } from './libav-subtitles.ts';
 export type ChildRequest =
   | { work: 'probe'; file: string; path: string }
   | ({ work: 'scan' } & ScanRequest)
-  | ({ work: 'subtitles' } & SubtitleRequest);
+  | ({ work: 'subtitles' } & SubtitleRequest)
+  | ({ work: 'bitmaps' } & BitmapRequest);
 
 /** What it answers: any number of `progress`, then exactly one of the others. */
 export type ChildReply =

@@ -1,4 +1,6 @@
-import type { FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
+import type { Bars } from '../../core/keyframe/letterbox.ts';
+import type { DetectorOptions } from '../../core/keyframe/options.ts';
+import type { DuplicateEvidence, FrameKind, FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue, Rational } from '../../core/schema/primitives.ts';
 
 /** Options of the one decode pass; all have defaults in `core/keyframe/options.ts`. */
@@ -11,6 +13,22 @@ export interface ScanOptions {
   keyframesPerShot: number | 'auto';
   /** Presentation time in milliseconds from which and up to which frames count; the whole film by default. */
   rangeMs?: { startMs: number; endMs: number };
+  /** Thresholds of the shot detector that differ from the defaults. */
+  detector?: Partial<DetectorOptions>;
+  /**
+   * File that gets what the detector sees of every frame, so that `rescan` can find the shots again with other thresholds
+   * and no decoding; see `signal-format.ts`. It appears when the scan has succeeded.
+   */
+  signals?: string;
+  /** Cuts black bars off the keyframes of every shot that has them throughout. */
+  cropLetterbox?: boolean;
+  /** Small pictures at this rate, for tracking; the first frame at or after each tick of it. */
+  dense?: {
+    /** Pictures per second, at most; a film with fewer frames gives all of them. */
+    fps: number;
+    /** Longer side in pixels; 512 by default. */
+    maxSize?: number;
+  };
   /** A network that has a say in where shots begin; none by default. */
   neural?: NeuralScan;
 }
@@ -23,6 +41,16 @@ export interface NeuralScan {
   device?: 'cpu' | 'cuda';
 }
 
+/** A picture between keyframes, on disk. */
+export interface DenseFrame {
+  frame: number;
+  timeMs: number;
+  width: number;
+  height: number;
+  /** Path of the JPEG file. */
+  file: string;
+}
+
 /** A keyframe on disk, before it has a content key. */
 export interface ScannedKeyframe {
   shot: number;
@@ -33,10 +61,12 @@ export interface ScannedKeyframe {
   height: number;
   /** Path of the JPEG file. */
   file: string;
+  kind: FrameKind;
   quality: FrameQuality;
   /** Index of the earlier keyframe of the film that this one repeats, if any. */
   duplicateOf: number | null;
-  /** Perceptual hash, 16 hexadecimal digits; see `core/keyframe/dedup.ts`. */
+  duplicateEvidence: DuplicateEvidence | null;
+  /** Perceptual hash, 16 hexadecimal digits; see `core/keyframe/fingerprint.ts`. */
   hash: string;
 }
 
@@ -48,6 +78,10 @@ export interface Scan {
   timeBase: Rational;
   shots: Omit<Shot, 'film'>[];
   keyframes: ScannedKeyframe[];
+  /** Black bars that the whole film has, in pixels of its stored pictures, before they are turned; null when it has none. */
+  letterbox: Bars | null;
+  /** In film order; empty unless asked for. */
+  dense: DenseFrame[];
   /** Packets that the decoder refused. */
   decodeErrors: number;
   /** What was wrong with the file without stopping the scan: damaged or missing parts. */
@@ -64,6 +98,14 @@ export interface ScanProgress {
 
 export interface MediaCall {
   signal?: AbortSignal;
+}
+
+/** A picture of a subtitle track on disk. */
+export interface SubtitlePicture {
+  file: string;
+  startMs: number;
+  /** Null when the track does not say. */
+  endMs: number | null;
 }
 
 /**
@@ -83,4 +125,11 @@ export interface MediaEngine {
   ): Promise<Scan>;
   /** Text of an embedded subtitle track as SubRip or ASS (styled tracks); bitmap tracks throw `InvalidInput`. */
   extractSubtitles(path: string, stream: number, options?: MediaCall): Promise<{ format: 'srt' | 'ass'; text: string }>;
+  /** Pictures of a PGS or VobSub track as PNG files in `directory`, black on white; an engine may lack this. */
+  extractSubtitlePictures?(
+    path: string,
+    stream: number,
+    directory: string,
+    options?: MediaCall,
+  ): Promise<SubtitlePicture[]>;
 }

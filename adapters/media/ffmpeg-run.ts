@@ -1,19 +1,28 @@
 import ffmpeg from 'fluent-ffmpeg';
 import { PassThrough } from 'node:stream';
 import { Failure } from '../../core/contract/errors.ts';
+import type { FfmpegBuild } from './ffmpeg-build.ts';
+import { type DecoderLimits, watchDecoder } from './decoder-watch.ts';
 import { CONTAINERS, MAX_PIXELS } from './formats.ts';
 
-/** One run of the command line on one checked input file. */
-export interface FfmpegRun {
-  binary: string;
+/** What every run of one call shares. */
+export interface FfmpegSource {
+  build: FfmpegBuild;
   /** Absolute path, and the path as the user wrote it. */
   file: string;
   path: string;
-  outputOptions: string[];
-  /** Where the result goes: bytes to `onData`, or a file name (pattern). */
-  target: string | null;
   signal?: AbortSignal | undefined;
-  stallMs: number;
+  limits: DecoderLimits;
+}
+
+/** One run of the command line on one checked input file. */
+export interface FfmpegRun extends FfmpegSource {
+  /** Options before the input, beside the limits that every input gets. */
+  inputOptions?: string[];
+  /** Turns pictures upright before any filter sees them. */
+  isUpright?: boolean;
+  /** Files (names or patterns), or one pipe (null) whose bytes go to `onData`. */
+  outputs: { options: string[]; target: string | null }[];
   onLine?: (line: string) => void;
   /** Takes the next bytes; none follow until what it returns is settled, and the run fails with it. */
   onData?: (bytes: Buffer) => unknown;
@@ -21,15 +30,12 @@ export interface FfmpegRun {
   isEnough?: () => boolean;
 }
 
-/** What every run of one call shares. */
-export type FfmpegSource = Pick<FfmpegRun, 'binary' | 'file' | 'path' | 'signal' | 'stallMs'>;
-
-/** Limits that every input gets: file protocol, known containers, bounded pictures, pictures as stored. */
+/** Limits that every input gets: file protocol, known containers, bounded pictures; a change of size starts nothing anew. */
 const INPUT_OPTIONS = [
   ...['-protocol_whitelist', 'file'],
   ...['-format_whitelist', CONTAINERS],
   ...['-max_pixels', String(MAX_PIXELS)],
-  '-noautorotate',
+  ...['-reinit_filter', '0'],
 ];
 
 /** What the run left behind: its last lines, and whether it exited with an error. */
@@ -49,16 +55,22 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
   return new Promise((resolve, reject) => {
     const lines: string[] = [];
     const command = ffmpeg(`file:${run.file}`)
-      .setFfmpegPath(run.binary)
-      .inputOptions(INPUT_OPTIONS)
-      .outputOptions(['-nostdin', '-hide_banner', '-nostats', ...run.outputOptions]);
+      .setFfmpegPath(run.build.binary)
+      .inputOptions([
+        ...INPUT_OPTIONS,
+        ...(run.isUpright === true ? [] : ['-noautorotate']),
+        ...(run.inputOptions ?? []),
+      ]);
     let settled = false;
-    let stall = setTimeout(onStall, run.stallMs);
+    let stall = setTimeout(onStall, run.limits.stallMs);
+    let unwatch = (): void => undefined;
+    let frames = 0;
 
     const settle = (finish: () => void): void => {
       if (settled) return;
       settled = true;
       clearTimeout(stall);
+      unwatch();
       run.signal?.removeEventListener('abort', onAbort);
       finish();
     };
@@ -70,48 +82,74 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
       stop(() => reject(run.signal?.reason as Error));
     }
     function onStall(): void {
-      const message = `time limit of the decoder: no progress for ${run.stallMs / 1000} s: ${run.path}`;
+      const message = `time limit of the decoder: no progress for ${run.limits.stallMs / 1000} s: ${run.path}`;
       stop(() => reject(new Failure('CorruptMedia', message, { file: run.path, at: 'stream 0' })));
     }
     const onProgress = (): void => {
       clearTimeout(stall);
-      stall = setTimeout(onStall, run.stallMs);
+      stall = setTimeout(onStall, run.limits.stallMs);
       if (run.isEnough?.() === true) stop(() => resolve({ lines, failed: false }));
     };
     run.signal?.addEventListener('abort', onAbort, { once: true });
-    command.on('stderr', (line: string) => {
+    /** What the listeners throw would end this process. */
+    const guarded = (work: () => void): void => {
       if (settled) return;
-      lines.push(line);
-      if (lines.length > KEPT_LINES) lines.shift();
-      run.onLine?.(line);
-      onProgress();
-    });
-    command.on('error', () => settle(() => resolve({ lines, failed: true })));
-    if (run.target != null) {
-      command.on('end', () => settle(() => resolve({ lines, failed: false })));
-      command.save(run.target);
-      return;
-    }
-    const pipe = new PassThrough();
-    pipe.on('data', (bytes: Buffer) => {
-      if (settled) return;
-      pipe.pause();
-      const taken = Promise.resolve(run.onData?.(bytes));
-      taken.then(
-        () => {
-          onProgress();
-          pipe.resume();
-        },
-        (error: unknown) => stop(() => reject(error as Error)),
-      );
-    });
-    let ended = false;
-    let piped = false;
-    const onBoth = (): void => {
-      if (ended && piped) settle(() => resolve({ lines, failed: false }));
+      try {
+        work();
+        onProgress();
+      } catch (error) {
+        stop(() => reject(error as Error));
+      }
     };
-    command.on('end', () => ((ended = true), onBoth()));
-    pipe.on('end', () => ((piped = true), onBoth()));
-    command.pipe(pipe, { end: true });
+    const takeData = async (bytes: Buffer): Promise<void> => {
+      if (settled) return;
+      try {
+        await run.onData?.(bytes);
+        if (!settled) onProgress();
+      } catch (error) {
+        stop(() => reject(error as Error));
+      }
+    };
+    command.on('stderr', (line: string) =>
+      guarded(() => {
+        lines.push(line);
+        if (lines.length > KEPT_LINES) lines.shift();
+        if (line.includes('] n:')) frames++;
+        run.onLine?.(line);
+      }),
+    );
+    command.on('start', () => {
+      // Aborted before the program had started: nothing could be killed then.
+      if (settled) command.kill('SIGKILL');
+      const { pid } = (command as unknown as { ffmpegProc: { pid?: number } }).ffmpegProc;
+      if (settled || pid == null) return;
+      const place = (): string => `frame ${frames}`;
+      unwatch = watchDecoder({ ...run, pid, place }, (failure) => stop(() => reject(failure)));
+    });
+    command.on('error', (error: Error) => settle(() => resolve({ lines: [...lines, error.message], failed: true })));
+    let waiting = run.outputs.some(({ target }) => target == null) ? 2 : 1;
+    const onPart = (): void => {
+      if (--waiting === 0) settle(() => resolve({ lines, failed: false }));
+    };
+    command.on('end', onPart);
+    for (const { options, target } of run.outputs) {
+      command.output(target ?? piped(takeData, onPart), { end: true });
+      // As arguments, since the library splits the items of a list at their spaces.
+      command.outputOptions(...QUIET, ...options);
+    }
+    command.run();
   });
+}
+
+const QUIET = ['-nostdin', '-hide_banner', '-nostats'];
+
+/** A stream that hands on what FFmpeg writes, a piece when the one before is done; `onData` never rejects. */
+function piped(onData: (bytes: Buffer) => Promise<void>, onEnd: () => void): PassThrough {
+  const pipe = new PassThrough();
+  pipe.on('data', (bytes: Buffer) => {
+    pipe.pause();
+    void onData(bytes).then(() => pipe.resume());
+  });
+  pipe.on('end', onEnd);
+  return pipe;
 }

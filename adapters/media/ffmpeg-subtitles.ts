@@ -28,8 +28,7 @@ export async function readFfmpegSubtitles(
   const parts: Buffer[] = [];
   const { failed } = await runFfmpeg({
     ...source,
-    outputOptions: ['-copyts', '-map', `0:${stream}`, '-c:s', format, '-f', format],
-    target: null,
+    outputs: [{ options: ['-copyts', '-map', `0:${stream}`, '-c:s', format, '-f', format], target: null }],
     onData: (bytes) => parts.push(bytes),
   });
   if (failed) throw new Failure('CorruptMedia', `the subtitle track cannot be read: ${source.path}`, details);

@@ -1,23 +1,27 @@
+import { rm } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
 import type { MediaEngine } from './engine.ts';
+import { DECODER_LIMITS, type DecoderLimits } from './decoder-watch.ts';
+import { type FfmpegBuild, inspectFfmpeg } from './ffmpeg-build.ts';
 import { parsePrintedInfo, type PrintedInfo } from './ffmpeg-info.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
 import { scanWithFfmpeg } from './ffmpeg-scan.ts';
 import { readFfmpegSubtitles } from './ffmpeg-subtitles.ts';
 import { MAX_PIXELS, MAX_SIDE } from './formats.ts';
 import { unreadable } from './media-failure.ts';
+import { pendingSignals } from './signal-writer.ts';
 import { checkSource, unsafe } from './source.ts';
 
-const STALL_MS = 60_000;
-
 /** The command line engine over one FFmpeg binary; see `ffmpeg-find.ts` for where to get one. */
-export function createFfmpegEngine(binary: string, { stallMs = STALL_MS } = {}): MediaEngine {
+export function createFfmpegEngine(binary: string, own: Partial<DecoderLimits> = {}): MediaEngine {
+  const limits = { ...DECODER_LIMITS, ...own };
+  let build: Promise<FfmpegBuild> | null = null;
   const source = async (path: string, signal: AbortSignal | undefined): Promise<FfmpegSource> => ({
-    binary,
+    build: await (build ??= inspectFfmpeg(binary)),
     file: await checkSource(path),
     path,
     signal,
-    stallMs,
+    limits,
   });
   return {
     name: 'ffmpeg',
@@ -26,7 +30,8 @@ export function createFfmpegEngine(binary: string, { stallMs = STALL_MS } = {}):
     },
     async scan(path, directory, options, { signal, onProgress } = {}) {
       const from = await source(path, signal);
-      return scanWithFfmpeg(from, await probeFfmpeg(from), { directory, options, onProgress });
+      const scan = scanWithFfmpeg(from, await probeFfmpeg(from), { directory, options, onProgress });
+      return scan.finally(() => options.signals != null && rm(pendingSignals(options.signals), { force: true }));
     },
     async extractSubtitles(path, stream, { signal } = {}) {
       const from = await source(path, signal);
@@ -38,8 +43,8 @@ export function createFfmpegEngine(binary: string, { stallMs = STALL_MS } = {}):
 /** Opens the file, decodes one frame, and reads what FFmpeg prints about it. */
 async function probeFfmpeg(source: FfmpegSource): Promise<PrintedInfo> {
   const { path } = source;
-  const outputOptions = ['-map', '0:V:0', '-frames:v', '1', '-vf', 'showinfo', '-f', 'null'];
-  const { lines } = await runFfmpeg({ ...source, outputOptions, target: '-' });
+  const options = ['-copyts', '-map', '0:V:0', '-frames:v', '1', '-vf', 'showinfo', '-f', 'null'];
+  const { lines } = await runFfmpeg({ ...source, outputs: [{ options, target: '-' }] });
   const text = lines.join('\n');
   if (/external track/i.test(text)) throw unsafe(path, 'a track of the file lies in another file');
   if (/not on whitelist|Format not on/i.test(text)) throw unreadable(path, 'not a kind of video file that is read');

@@ -4,6 +4,19 @@ export function keyframeName(index: number, place: { shot: number; timeMs: numbe
   return `keyframe_${number}_shot${String(place.shot).padStart(4, '0')}_${clockName(place.timeMs)}.jpg`;
 }
 
+/**
+ * Name of a keyframe in the manner of Openstory++, StorySalon and StoryStream, `<id>_keyframe_<H>-<M>-<S>-<ms>`: readers of
+ * those corpora take the numbers apart at the dashes, so leading zeros do no harm and names sort by time.
+ */
+export function keyframeKey(id: string, timeMs: number): string {
+  return `${id}_keyframe_${clockName(timeMs)}`;
+}
+
+/** File name of a dense frame: sorts in film order and says where in the film it is. */
+export function denseName(index: number, timeMs: number): string {
+  return `dense_${String(index).padStart(7, '0')}_${clockName(timeMs)}.jpg`;
+}
+
 /** `3723045` → `01-02-03-045`: a time of day that every file system allows in a name. */
 export function clockName(timeMs: number): string {
   const whole = Math.abs(timeMs);

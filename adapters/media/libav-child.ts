@@ -33,6 +33,11 @@ async function work(request: ChildRequest): Promise<unknown> {
       return scanFilm(request, (progress) => send({ kind: 'progress', progress }));
     case 'subtitles':
       return readSubtitles(request);
+    case 'bitmaps': {
+      // The picture library is loaded for this work alone.
+      const { writeSubtitlePictures } = await import('./libav-bitmaps.ts');
+      return writeSubtitlePictures(request);
+    }
   }
 }
 

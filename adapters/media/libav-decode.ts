@@ -1,20 +1,27 @@
-import { AVERROR_EAGAIN, AVERROR_EOF, AVSEEK_FLAG_BACKWARD, FF_THREAD_FRAME, FF_THREAD_SLICE } from 'node-av/constants';
+import {
+  AV_FRAME_FLAG_CORRUPT,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AVSEEK_FLAG_BACKWARD,
+  FF_THREAD_FRAME,
+  FF_THREAD_SLICE,
+} from 'node-av/constants';
 import { Codec, CodecContext, Dictionary, FFmpegError, Frame, Packet } from 'node-av/lib';
 import { availableParallelism } from 'node:os';
-import { MAX_PIXELS } from './formats.ts';
+import { isIndexed, MAX_PIXELS } from './formats.ts';
 import { type LibavInput, keepOnly, NO_TIME } from './libav-input.ts';
 import { unreadable } from './media-failure.ts';
+import type { DecodeTally } from './scan-rules.ts';
 
 /** Decoding threads at most: more cost memory (a frame each) and gain nothing for one film. */
 const MOST_THREADS = 16;
 
-/** Counts of one decode pass. */
-export interface DecodeTally {
-  packets: number;
-  /** Packets that the decoder refused. */
-  errors: number;
-  /** Error with which reading ended before the end of the file, if it did. */
-  readError: string | null;
+/** Memory for the frames that threads work on at the same time. */
+const THREAD_BYTES = 512 * 1024 * 1024;
+
+function threadsFor({ width, height }: { width: number; height: number }): number {
+  const affordable = Math.floor(THREAD_BYTES / (width * height * 3));
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism() + 1, affordable));
 }
 
 /** The frames of a video stream in presentation order, each valid until the next is asked for. */
@@ -24,8 +31,14 @@ export interface Decoding {
   close: () => void;
 }
 
-/** Opens the decoder of the chosen video stream, from `startMs` on if given (from the keyframe before it). */
-export async function openDecoding(input: LibavInput, startMs: number | null): Promise<Decoding> {
+/** How far before a wanted time is sought: frames stored after a keyframe may be shown before it. */
+const SEEK_MARGIN_MS = 2_000;
+
+/**
+ * Opens the decoder of the chosen video stream, from a keyframe well before `startMs` on if given and the container has
+ * an index. `onDamage` is called when the decoder refuses a packet.
+ */
+export async function openDecoding(input: LibavInput, startMs: number | null, onDamage: () => void): Promise<Decoding> {
   const { format, video, path } = input;
   const at = `stream ${video.index}`;
   const codec = Codec.findDecoder(video.codecpar.codecId);
@@ -35,23 +48,45 @@ export async function openDecoding(input: LibavInput, startMs: number | null): P
   context.allocContext3(codec);
   context.parametersToContext(video.codecpar);
   context.pktTimebase = video.timeBase;
-  context.threadCount = Math.min(MOST_THREADS, availableParallelism() + 1);
+  context.threadCount = threadsFor(video.codecpar);
   context.threadType = (FF_THREAD_FRAME | FF_THREAD_SLICE) as typeof FF_THREAD_FRAME;
   const opened = await context.open2(codec, Dictionary.fromObject({ max_pixels: MAX_PIXELS }));
   if (opened < 0) throw unreadable(path, `the decoder refuses the stream (${FFmpegError.strerror(opened)})`, at);
-  if (startMs != null && startMs > 0) {
-    const target = BigInt(Math.floor((startMs * video.timeBase.den) / (1000 * video.timeBase.num)));
+  if (startMs != null && startMs > SEEK_MARGIN_MS && isIndexed(format.iformat?.name ?? '')) {
+    const target = BigInt(Math.floor(((startMs - SEEK_MARGIN_MS) * video.timeBase.den) / (1000 * video.timeBase.num)));
     await format.seekFrame(video.index, target, AVSEEK_FLAG_BACKWARD);
   }
   const tally: DecodeTally = { packets: 0, errors: 0, readError: null };
-  return { tally, frames: () => decode(input, context, tally), close: () => context.freeContext() };
+  const refused = (): void => {
+    tally.errors++;
+    onDamage();
+  };
+  return {
+    tally,
+    frames: () => decode({ input, context, tally, refused, bytes: 0 }),
+    close: () => context.freeContext(),
+  };
 }
+
+interface DecodeRun {
+  input: LibavInput;
+  context: CodecContext;
+  tally: DecodeTally;
+  refused: () => void;
+  /** Bytes of all packets so far. */
+  bytes: number;
+}
+
+/** How often a file may be read over, and bytes that are granted to a small one: an edit list can repeat parts. */
+const MOST_READS = 8;
+const SPARE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Synchronous calls: the decoder's own threads work on while JavaScript looks at a frame, and a hop to the thread pool
  * per packet would cost more than it gains. The consumer gives the event loop its turns.
  */
-function* decode(input: LibavInput, context: CodecContext, tally: DecodeTally): Generator<Frame> {
+function* decode(run: DecodeRun): Generator<Frame> {
+  const { context } = run;
   const packet = new Packet();
   packet.alloc();
   const frame = new Frame();
@@ -65,22 +100,19 @@ function* decode(input: LibavInput, context: CodecContext, tally: DecodeTally): 
     } else if (received === AVERROR_EOF) {
       break;
     } else if (received !== AVERROR_EAGAIN) {
-      tally.errors++;
+      run.refused();
       if (flushing) break;
     }
     if (received !== AVERROR_EAGAIN || flushing) continue;
-    flushing = !feed(input, context, { packet, tally });
+    flushing = !feed(run, packet);
   }
   frame.free();
   packet.free();
 }
 
 /** Sends the next packet of the stream; false when the file is at its end and the decoder was told so. */
-function feed(
-  input: LibavInput,
-  context: CodecContext,
-  { packet, tally }: { packet: Packet; tally: DecodeTally },
-): boolean {
+function feed(run: DecodeRun, packet: Packet): boolean {
+  const { input, context, tally, refused } = run;
   for (;;) {
     const read = input.format.readFrameSync(packet);
     if (read < 0) {
@@ -88,12 +120,16 @@ function feed(
       context.sendPacketSync(null);
       return false;
     }
+    run.bytes += packet.size;
+    if (run.bytes > MOST_READS * run.input.bytes + SPARE_BYTES) {
+      throw unreadable(run.input.path, 'the index leads to the same data again and again', `packet ${tally.packets}`);
+    }
     const isOurs = packet.streamIndex === input.video.index;
     const sent = isOurs ? context.sendPacketSync(packet) : 0;
     packet.unref();
     if (!isOurs) continue;
     tally.packets++;
-    if (sent < 0) tally.errors++;
+    if (sent < 0) refused();
     return true;
   }
 }
@@ -102,4 +138,9 @@ function feed(
 export function ticksOf(frame: Frame): bigint | null {
   const ticks = frame.bestEffortTimestamp;
   return ticks === NO_TIME ? null : ticks;
+}
+
+/** Whether the decoder says that a picture is not whole. */
+export function isDamaged(frame: Frame): boolean {
+  return frame.decodeErrorFlags !== 0 || frame.hasFlags(AV_FRAME_FLAG_CORRUPT);
 }

@@ -11,8 +11,10 @@ import {
   AV_PKT_DATA_DISPLAYMATRIX,
 } from 'node-av/constants';
 import { avGetCodecName, Dictionary, FFmpegError, FormatContext, Log, type Stream } from 'node-av/lib';
+import { stat } from 'node:fs/promises';
 import type { MediaInfo, SubtitleTrack } from '../../core/schema/media.ts';
-import { CONTAINERS, MAX_PIXELS, MAX_SIDE } from './formats.ts';
+import type { Orientation } from './display.ts';
+import { CONTAINERS, countsPackets, MAX_PIXELS, MAX_SIDE } from './formats.ts';
 import { unreadable } from './media-failure.ts';
 import { unsafe } from './source.ts';
 import { ticksToMs } from './ticks.ts';
@@ -23,8 +25,14 @@ export const NO_TIME = -(2n ** 63n);
 /** An opened file. */
 export interface LibavInput {
   path: string;
+  /** Size of the file. */
+  bytes: number;
   format: FormatContext;
   info: () => MediaInfo;
+  /** Length of the whole file, all streams together, as its head states it; null when it does not. */
+  statedMs: number | null;
+  /** How the picture lies on the screen. */
+  orientation: Orientation;
   video: Stream;
 }
 
@@ -58,7 +66,10 @@ export async function openInput(file: string, path: string): Promise<LibavInput>
   if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
     throw unreadable(path, `the picture is too large (${width} × ${height})`, at);
   }
-  return { path, format, video, info: () => describe(format, video) };
+  const orientation = orientationOf(video);
+  const info = (): MediaInfo => describe(format, video, orientation);
+  const { size: bytes } = await stat(file);
+  return { path, bytes, format, video, orientation, info, statedMs: statedMs(format) };
 }
 
 function bestVideo(format: FormatContext): Stream | null {
@@ -73,15 +84,18 @@ export function keepOnly(format: FormatContext, index: number): void {
   for (const stream of format.streams) if (stream.index !== index) stream.discard = AVDISCARD_ALL;
 }
 
-function describe(format: FormatContext, video: Stream): MediaInfo {
+function describe(format: FormatContext, video: Stream, { rotation }: Orientation): MediaInfo {
   const { codecpar } = video;
-  const rate = video.avgFrameRate.num > 0 ? video.avgFrameRate : video.rFrameRate;
+  const container = format.iformat?.name ?? 'unknown';
+  // A bare stream says its rate itself or not at all; what its demuxer says is an assumption.
+  const ownRate = countsPackets(container) && codecpar.frameRate.num > 0 ? codecpar.frameRate : video.avgFrameRate;
+  const rate = ownRate.num > 0 ? ownRate : video.rFrameRate;
   return {
-    container: format.iformat?.name ?? 'unknown',
+    container,
     codec: codecName(video),
     width: codecpar.width,
     height: codecpar.height,
-    rotation: rotationOf(video),
+    rotation,
     fps: rate.num > 0 && rate.den > 0 ? { num: rate.num, den: rate.den } : { num: 0, den: 1 },
     timeBase: { num: video.timeBase.num, den: video.timeBase.den },
     frames: video.nbFrames > 0n ? Number(video.nbFrames) : null,
@@ -120,16 +134,20 @@ function durationMs(format: FormatContext, video: Stream): number | null {
   return null;
 }
 
+function statedMs(format: FormatContext): number | null {
+  return format.duration > 0n ? Number(format.duration / 1000n) : null;
+}
+
 function startMs(format: FormatContext, video: Stream): number {
   if (video.startTime !== NO_TIME) return ticksToMs(video.startTime, video.timeBase);
   return format.startTime === NO_TIME ? 0 : Number(format.startTime / 1000n);
 }
 
-/** Degrees clockwise by which a player turns the picture: 0, 90, 180 or 270, from the display matrix. */
-function rotationOf(video: Stream): number {
+/** From the display matrix: its lower row is where the vertical goes, and a negative determinant mirrors. */
+function orientationOf(video: Stream): Orientation {
   const matrix = video.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
-  if (matrix == null || matrix.length < 36) return 0;
-  const [a, b] = [matrix.readInt32LE(0), matrix.readInt32LE(4)];
-  const degrees = Math.round((Math.atan2(b, a) * 180) / Math.PI / 90) * 90;
-  return (degrees + 360) % 360;
+  if (matrix == null || matrix.length < 36) return { rotation: 0, isMirrored: false };
+  const [a, b, c, d] = [0, 4, 12, 16].map((offset) => matrix.readInt32LE(offset)) as [number, number, number, number];
+  const degrees = Math.round((Math.atan2(-c, d) * 180) / Math.PI / 90) * 90;
+  return { rotation: (degrees + 360) % 360, isMirrored: a * d - b * c < 0 };
 }

@@ -7,71 +7,108 @@ import {
   AVCOL_RANGE_JPEG,
   FF_QP2LAMBDA,
 } from 'node-av/constants';
-import {
-  Codec,
-  CodecContext,
-  FFmpegError,
-  Filter,
-  FilterGraph,
-  FilterInOut,
-  Frame,
-  Packet,
-  Rational,
-} from 'node-av/lib';
+import { Codec, CodecContext, Filter, type Frame, Packet, Rational } from 'node-av/lib';
 import { writeFile } from 'node:fs/promises';
-import { displayFilters, displaySize, quantiserOf, type StoredFrame } from './display.ts';
+import type { Bars } from '../../core/keyframe/letterbox.ts';
+import type { Issue } from '../../core/schema/primitives.ts';
+import type { FrameColour } from './colour.ts';
+import {
+  cropFilters,
+  displayFilters,
+  type DisplaySize,
+  displaySize,
+  needsLinearLight,
+  type Orientation,
+  quantiserOf,
+  type StoredFrame,
+} from './display.ts';
+import { libavColour } from './libav-colour.ts';
+import { check, DisplayGraph } from './libav-graph.ts';
+import { notNarrowed } from './scan-rules.ts';
 
-export interface JpegOptions {
+export interface JpegOptions extends Orientation {
   jpegQuality: number;
   maxSize: number;
   /** Of the stream; frames that know better override it. */
   sampleAspect: { num: number; den: number };
-  rotation: number;
 }
+
+/** Filters without which wide colours and high dynamic range can't be brought to a JPEG. */
+const LINEAR_LIGHT = ['zscale', 'tonemap'];
 
 /**
- * Encodes a frame as it is shown (square samples, turned upright, at most `maxSize`) into a JPEG file, natively and bit
- * for bit reproducibly. Returns the size of the picture.
+ * Encodes frames as they are shown (square samples, upright, in the colours of a JPEG viewer, at most `maxSize`) into JPEG
+ * files, natively and bit for bit reproducibly.
  */
-export async function writeJpeg(
-  frame: Frame,
-  file: string,
-  options: JpegOptions,
-): Promise<{ width: number; height: number }> {
-  const own = frame.sampleAspectRatio;
-  const stored: StoredFrame = {
-    width: frame.width,
-    height: frame.height,
-    sampleAspect: own.num > 0 ? own : options.sampleAspect,
-    rotation: options.rotation,
-  };
-  const size = displaySize(stored, options.maxSize);
-  using shown = await filterFrame(frame, displayFilters(stored, size));
-  await writeFile(file, await encode(shown, quantiserOf(options.jpegQuality)));
-  return size.shown;
+export class JpegWriter {
+  readonly issues: Issue[] = [];
+  readonly #options: JpegOptions;
+  readonly #canNarrow = LINEAR_LIGHT.every((name) => Filter.getByName(name) != null);
+  #display: { of: string; filters: DisplayGraph; size: DisplaySize } | null = null;
+
+  constructor(options: JpegOptions) {
+    this.#options = options;
+  }
+
+  /** Writes a frame without its black bars and returns the size of the picture. */
+  async write(frame: Frame, file: string, bars: Bars | null = null): Promise<{ width: number; height: number }> {
+    const { filters, size } = this.#displayFor(frame, bars);
+    using shown = filters.apply(frame);
+    await writeFile(file, encode(shown, quantiserOf(this.#options.jpegQuality)));
+    return size.shown;
+  }
+
+  close(): void {
+    this.#display?.filters.close();
+    this.#display = null;
+  }
+
+  /** Frames mostly are of one kind, so the filters of the last one are kept. */
+  #displayFor(frame: Frame, bars: Bars | null): { filters: DisplayGraph; size: DisplaySize } {
+    const { num, den } = frame.sampleAspectRatio;
+    const { width, height, format, colorSpace, colorRange, colorTrc, colorPrimaries } = frame;
+    const of = [
+      width,
+      height,
+      format,
+      colorSpace,
+      colorRange,
+      colorTrc,
+      colorPrimaries,
+      num,
+      den,
+      bars?.top,
+      bars?.right,
+      bars?.bottom,
+      bars?.left,
+    ].join();
+    if (this.#display?.of === of) return this.#display;
+    this.close();
+    const { sampleAspect, maxSize, rotation, isMirrored } = this.#options;
+    const aspect = num > 0 ? { num, den } : sampleAspect;
+    const cropped = {
+      width: width - (bars == null ? 0 : bars.left + bars.right),
+      height: height - (bars == null ? 0 : bars.top + bars.bottom),
+    };
+    const stored: StoredFrame = { ...cropped, sampleAspect: aspect, rotation, isMirrored };
+    const size = displaySize(stored, maxSize);
+    const filters = new DisplayGraph(
+      frame,
+      [...cropFilters(bars), displayFilters(stored, this.#colourOf(frame), size)].join(','),
+    );
+    this.#display = { of, filters, size };
+    return this.#display;
+  }
+
+  #colourOf(frame: Frame): FrameColour {
+    const colour = libavColour(frame);
+    if (this.#canNarrow || !needsLinearLight(colour)) return colour;
+    if (this.issues.length === 0) this.issues.push(notNarrowed('this build of node-av'));
+    return { ...colour, highRange: null, isWide: false };
+  }
 }
 
-async function filterFrame(frame: Frame, filters: string): Promise<Frame> {
-  using graph = new FilterGraph();
-  graph.alloc();
-  graph.nbThreads = 1;
-  const args = `video_size=${frame.width}x${frame.height}:pix_fmt=${frame.format}:time_base=1/1:pixel_aspect=1/1`;
-  const color = `:colorspace=${frame.colorSpace}:range=${frame.colorRange}`;
-  const source = graph.createFilter(Filter.getByName('buffer')!, 'in', args + color)!;
-  const sink = graph.createFilter(Filter.getByName('buffersink')!, 'out')!;
-  const outputs = FilterInOut.createList([{ name: 'in', filterCtx: source, padIdx: 0 }])!;
-  const inputs = FilterInOut.createList([{ name: 'out', filterCtx: sink, padIdx: 0 }])!;
-  check(graph.parsePtr(filters, inputs, outputs), 'filter graph');
-  check(await graph.config(), 'filter graph');
-  using copy = frame.clone()!;
-  check(await source.buffersrcAddFrame(copy), 'filter input');
-  const shown = new Frame();
-  shown.alloc();
-  check(await sink.buffersinkGetFrame(shown), 'filter output');
-  return shown;
-}
-
-async function encode(frame: Frame, quantiser: number): Promise<Buffer> {
+function encode(frame: Frame, quantiser: number): Buffer {
   const codec = Codec.findEncoder(AV_CODEC_ID_MJPEG)!;
   using context = new CodecContext();
   context.allocContext3(codec);
@@ -81,20 +118,18 @@ async function encode(frame: Frame, quantiser: number): Promise<Buffer> {
   context.pixelFormat = AV_PIX_FMT_YUVJ420P;
   context.colorRange = AVCOL_RANGE_JPEG;
   context.timeBase = new Rational(1, 25);
+  // Without a shape of its samples the encoder writes no JFIF head.
+  context.sampleAspectRatio = new Rational(1, 1);
   context.threadCount = 1;
   context.setFlags(AV_CODEC_FLAG_QSCALE, AV_CODEC_FLAG_BITEXACT);
   context.globalQuality = quantiser * FF_QP2LAMBDA;
-  check(await context.open2(codec), 'JPEG encoder');
+  check(context.open2Sync(codec), 'JPEG encoder');
   frame.quality = quantiser * FF_QP2LAMBDA;
   frame.pts = 0n;
-  check(await context.sendFrame(frame), 'JPEG encoder');
-  check(await context.sendFrame(null), 'JPEG encoder');
+  check(context.sendFrameSync(frame), 'JPEG encoder');
+  check(context.sendFrameSync(null), 'JPEG encoder');
   using packet = new Packet();
   packet.alloc();
-  check(await context.receivePacket(packet), 'JPEG encoder');
+  check(context.receivePacketSync(packet), 'JPEG encoder');
   return Buffer.from(packet.data!);
-}
-
-function check(code: number, what: string): void {
-  if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
 }

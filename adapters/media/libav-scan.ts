@@ -1,23 +1,18 @@
+import { AV_PICTURE_TYPE_B } from 'node-av/constants';
 import type { Frame } from 'node-av/lib';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { findDuplicates } from '../../core/keyframe/dedup.ts';
-import { type Choice, FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
-import type { Shot } from '../../core/schema/media.ts';
-import type { Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
-import { keyframeName } from './keyframe-name.ts';
-import { FrameClock } from './frame-clock.ts';
+import type { Choice } from '../../core/keyframe/film.ts';
+import type { Bars } from '../../core/keyframe/letterbox.ts';
+import type { DenseFrame, Scan, ScanOptions, ScannedKeyframe, ScanProgress } from './engine.ts';
+import { FilmPass, type PassedShot } from './film-pass.ts';
 import { FrameShelf } from './frame-shelf.ts';
-import { openDecoding, ticksOf } from './libav-decode.ts';
+import { denseName, keyframeName } from './keyframe-name.ts';
+import { isDamaged, openDecoding, ticksOf } from './libav-decode.ts';
 import { openInput } from './libav-input.ts';
-import { writeJpeg } from './libav-jpeg.ts';
+import { JpegWriter } from './libav-jpeg.ts';
 import { PictureScaler } from './libav-picture.ts';
-import { NeuralPass, neuralOptions } from './neural-pass.ts';
-import { candidateLimit, scanVerdict } from './scan-rules.ts';
-import { ticksToMs } from './ticks.ts';
-
-/** How often progress is reported, in frames. */
-const REPORT_EVERY = 16;
+import { DENSE_SIZE } from './scan-rules.ts';
 
 export interface ScanRequest {
   /** Absolute path, and the path as the user wrote it. */
@@ -28,74 +23,64 @@ export interface ScanRequest {
 }
 
 /** The one decode pass: frames → signals, shots and candidates → JPEG files of the chosen ones. Runs in the child. */
-export async function scanFilm(request: ScanRequest, report: (progress: ScanProgress) => void): Promise<Scan> {
-  const { options, directory } = request;
-  const input = await openInput(request.file, request.path);
+export async function scanFilm(request: ScanRequest, onProgress: (progress: ScanProgress) => void): Promise<Scan> {
+  const { path, options, directory } = request;
+  const input = await openInput(request.file, path);
   const info = input.info();
-  const decoding = await openDecoding(input, options.rangeMs?.startMs ?? null);
-  const clock = new FrameClock(info.timeBase, info.fps);
   const shelf = new FrameShelf();
-  const analysis = new FilmAnalysis<Frame>({
-    keyframesPerShot: options.keyframesPerShot,
-    candidateLimit: candidateLimit(info, options),
-    release: (frame) => shelf.release(frame),
-    ...neuralOptions(options),
-  });
+  const { statedMs } = input;
+  const release = (frame: Frame): void => shelf.release(frame);
+  const pass = await FilmPass.open<Frame>({ path, info, statedMs, options, onProgress, release });
+  const decoding = await openDecoding(input, options.rangeMs?.startMs ?? null, () => pass.damaged());
   const scaler = new PictureScaler(info.width, info.height);
-  const neural = await NeuralPass.open(options, info);
-  const shots: Omit<Shot, 'film'>[] = [];
-  const keyframes: Omit<ScannedKeyframe, 'duplicateOf'>[] = [];
-  const jpeg = { ...options, sampleAspect: input.video.codecpar.sampleAspectRatio, rotation: info.rotation };
+  const keyframes: ScannedKeyframe[] = [];
+  const { sampleAspectRatio: sampleAspect } = input.video.codecpar;
+  const jpegs = new JpegWriter({ ...options, ...input.orientation, sampleAspect });
+  const smallSize = options.dense?.maxSize ?? DENSE_SIZE;
+  const smallJpegs = new JpegWriter({ ...options, ...input.orientation, sampleAspect, maxSize: smallSize });
+  const dense: DenseFrame[] = [];
 
-  const store = async (finished: FinishedShot<Frame>[]): Promise<void> => {
-    for (const { shot, choices } of finished) {
-      shots.push(shot);
-      for (const choice of choices) keyframes.push(await storeChoice(choice, keyframes.length));
+  const store = async (finished: PassedShot<Frame>[]): Promise<void> => {
+    for (const { choices, bars } of finished) {
+      for (const choice of choices) keyframes.push(await storeChoice(choice, bars));
     }
   };
-  const storeChoice = async (choice: Choice<Frame>, index: number): Promise<Omit<ScannedKeyframe, 'duplicateOf'>> => {
+  const storeChoice = async (choice: Choice<Frame>, bars: Bars | null): Promise<ScannedKeyframe> => {
+    const index = keyframes.length;
     const { held, ...rest } = choice;
     const file = join(directory, keyframeName(index, choice));
-    const size = await writeJpeg(held, file, jpeg);
+    const size = await jpegs.write(held, file, bars);
     shelf.release(held);
     return { ...rest, index, ...size, file };
   };
 
-  const startedAt = performance.now();
+  let isReordered = false;
   for (const frame of decoding.frames()) {
-    const timeMs = clock.next(ticksOf(frame), frame.duration);
-    if (options.rangeMs != null && timeMs < options.rangeMs.startMs) continue;
-    if (options.rangeMs != null && timeMs >= options.rangeMs.endMs) break;
-    const finished = analysis.push({ ...scaler.scale(frame), timeMs, hold: () => shelf.hold(frame) });
-    if (neural != null) finished.push(...analysis.judge(await neural.push(scaler.colours())));
-    if (finished.length > 0) await store(finished);
-    if (analysis.frames % REPORT_EVERY === 0) {
-      const seconds = (performance.now() - startedAt) / 1000;
-      const framesPerSecond = Math.round(analysis.frames / seconds);
-      report({ frames: analysis.frames, timeMs, durationMs: info.durationMs, framesPerSecond });
-      // Lets the report out, and the end of the parent be noticed.
-      await setImmediate();
+    // Durations are those of the stored order: with B-frames they belong to other frames.
+    isReordered ||= frame.pictType === AV_PICTURE_TYPE_B;
+    const step = await pass.push({
+      ticks: ticksOf(frame),
+      duration: isReordered ? 0n : frame.duration,
+      isDamaged: isDamaged(frame),
+      scale: () => scaler.scale(frame),
+      colours: () => scaler.colours(),
+      hold: () => shelf.hold(frame),
+    });
+    if (step == null) break;
+    if (step.finished.length > 0) await store(step.finished);
+    if (step.isDense && step.place != null) {
+      const file = join(directory, denseName(dense.length, step.place.timeMs));
+      dense.push({ ...step.place, ...(await smallJpegs.write(frame, file)), file });
     }
+    // Lets the report out, and the end of the parent be noticed.
+    if (step.isReport) await setImmediate();
   }
-  if (neural != null) await store(analysis.judge(await neural.finish()));
-  await store(analysis.finish(clock.endMs));
-  await neural?.close();
+  await store(await pass.end());
+  await pass.close();
+  jpegs.close();
+  smallJpegs.close();
   scaler.close();
   shelf.close();
   decoding.close();
-  const { duration, timeBase } = input.video;
-  const statedMs = duration > 0n && options.rangeMs == null ? ticksToMs(duration, timeBase) : null;
-  const facts = { info, shots, frames: analysis.frames, statedMs, tally: decoding.tally };
-  const issues = scanVerdict(request.path, facts);
-  const duplicates = findDuplicates(keyframes.map(({ hash }) => hash));
-  return {
-    info,
-    frames: analysis.frames,
-    durationMs: (shots.at(-1)?.endMs ?? 0) - (shots[0]?.startMs ?? 0),
-    timeBase: info.timeBase,
-    shots,
-    keyframes: keyframes.map((keyframe, at) => ({ ...keyframe, duplicateOf: duplicates[at] ?? null })),
-    decodeErrors: decoding.tally.errors,
-    issues,
-  };
+  return { ...pass.result(decoding.tally, jpegs.issues), dense, keyframes };
 }

@@ -1,30 +1,55 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { MediaInfo } from '../../core/schema/media.ts';
 import { callChild } from './child-call.ts';
+import { DECODER_LIMITS, type DecoderLimits } from './decoder-watch.ts';
 import type { MediaEngine, Scan } from './engine.ts';
+import { pendingSignals } from './signal-writer.ts';
 import { checkSource } from './source.ts';
 
-/** Without progress for so long the decoder counts as hanging. */
-const STALL_MS = 60_000;
-
-export interface LibavOptions {
-  stallMs?: number;
-}
-
 /** The default engine: FFmpeg's libraries through node-av, in a child process per call. */
-export function createLibavEngine({ stallMs = STALL_MS }: LibavOptions = {}): MediaEngine {
+export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine {
+  const limits = { ...DECODER_LIMITS, ...own };
   return {
     name: 'libav',
     async probe(path, { signal } = {}) {
       const file = await checkSource(path);
-      return callChild<MediaInfo>({ work: 'probe', file, path }, { signal, stallMs });
+      return callChild<MediaInfo>({ work: 'probe', file, path }, { signal, limits });
     },
     async scan(path, directory, options, { signal, onProgress } = {}) {
       const file = await checkSource(path);
-      return callChild<Scan>({ work: 'scan', file, path, directory, options }, { signal, onProgress, stallMs });
+      // A process that is killed can't tidy up: what it wrote lies apart until all of it is there.
+      const work = await mkdtemp(join(directory, 'pending-'));
+      try {
+        const request = { work: 'scan', file, path, directory: work, options } as const;
+        const found = await callChild<Scan>(request, { signal, onProgress, limits });
+        const [keyframes, dense] = [await moved(found.keyframes, directory), await moved(found.dense, directory)];
+        return { ...found, keyframes, dense };
+      } finally {
+        await rm(work, { recursive: true, force: true });
+        if (options.signals != null) await rm(pendingSignals(options.signals), { force: true });
+      }
     },
     async extractSubtitles(path, stream, { signal } = {}) {
       const file = await checkSource(path);
-      return callChild({ work: 'subtitles', file, path, stream }, { signal, stallMs });
+      return callChild({ work: 'subtitles', file, path, stream }, { signal, limits });
+    },
+    async extractSubtitlePictures(path, stream, directory, { signal } = {}) {
+      const file = await checkSource(path);
+      return callChild({ work: 'bitmaps', file, path, stream, directory }, { signal, limits });
     },
   };
+}
+
+async function moved<Picture extends { file: string }>(
+  pictures: readonly Picture[],
+  directory: string,
+): Promise<Picture[]> {
+  const result: Picture[] = [];
+  for (const picture of pictures) {
+    const file = join(directory, basename(picture.file));
+    await rename(picture.file, file);
+    result.push({ ...picture, file });
+  }
+  return result;
 }

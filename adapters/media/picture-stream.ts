@@ -1,12 +1,17 @@
 import type { SmallPicture } from '../../core/keyframe/picture.ts';
 
-/** Time of a frame in ticks as the `showinfo` filter prints it. */
+/**
+ * Time of a frame in ticks as the `showinfo` filter prints it. Its duration is 0 when unknown: durations are those of the
+ * stored order, so in a stream with B-frames they belong to other frames.
+ */
 export interface Stamp {
   ticks: bigint | null;
   duration: bigint;
+  /** The decoder complained before it gave the frame. */
+  isDamaged: boolean;
 }
 
-const SHOWINFO = /\] n:\s*\d+ pts:\s*(-?\d+|NOPTS) (?:.*?duration:\s*(\d+))?/;
+const SHOWINFO = /^\[Parsed_showinfo_\d+ @ \w+\] n:\s*\d+ pts:\s*(-?\d+|NOPTS) (?:.*?duration:\s*(\d+))?(.*)/;
 
 /** Puts raw 4:2:0 pictures from a pipe and their times from the log together; either may run ahead of the other. */
 export class PictureStream {
@@ -18,6 +23,8 @@ export class PictureStream {
   readonly #stamps: Stamp[] = [];
   #partial: Uint8Array;
   #filled = 0;
+  #isDamaged = false;
+  #isReordered = false;
 
   constructor(size: { width: number; height: number }, onPicture: (picture: SmallPicture, stamp: Stamp) => void) {
     this.#width = size.width;
@@ -27,12 +34,24 @@ export class PictureStream {
     this.#partial = new Uint8Array(this.#bytes);
   }
 
+  /** The frame that is logged next is damaged. */
+  damaged(): void {
+    this.#isDamaged = true;
+  }
+
   /** A line of the log. */
   line(text: string): void {
     const match = SHOWINFO.exec(text);
     if (match == null) return;
-    const [, ticks = 'NOPTS', duration = '0'] = match;
-    this.#stamps.push({ ticks: ticks === 'NOPTS' ? null : BigInt(ticks), duration: BigInt(duration) });
+    const [, ticks = 'NOPTS', duration = '0', rest = ''] = match;
+    this.#isReordered ||= rest.includes(' type:B');
+    const isDamaged = this.#isDamaged;
+    this.#isDamaged = false;
+    this.#stamps.push({
+      ticks: ticks === 'NOPTS' ? null : BigInt(ticks),
+      duration: this.#isReordered ? 0n : BigInt(duration),
+      isDamaged,
+    });
     this.#match();
   }
 

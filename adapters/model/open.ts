@@ -1,6 +1,7 @@
 import { Failure } from '../../core/contract/errors.ts';
 import type { Annotator } from './annotator.ts';
 import type { FakeOptions } from './fake.ts';
+import type { FrameScorer } from './frame-scorer.ts';
 import type { HumanOptions } from './human.ts';
 
 /** Names of the annotation backends, the default first. */
@@ -24,4 +25,15 @@ export async function openAnnotator(
         remedy: `Choose one of: ${ANNOTATORS.join(', ')}.`,
       });
   }
+}
+
+/** Names of the models that look at whole frames. */
+export const FRAME_SCORERS = ['fake'] as const;
+
+/** Opens a frame scorer by name. Close it when done. Throws `InvalidInput` for a name that is not in `FRAME_SCORERS`. */
+export async function openFrameScorer(name: string): Promise<FrameScorer> {
+  if (name === 'fake') return new (await import('./fake-scorer.ts')).FakeFrameScorer();
+  throw new Failure('InvalidInput', `unknown frame scorer "${name}"`, {
+    remedy: `Choose one of: ${FRAME_SCORERS.join(', ')}.`,
+  });
 }

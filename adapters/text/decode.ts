@@ -1,5 +1,6 @@
 import { analyse } from 'chardet';
 import { Failure } from '../../core/contract/errors.ts';
+import { decodeSingleByte, guessSingleByte } from './single-byte.ts';
 
 export interface DecodedText {
   /** Text without byte order mark. */
@@ -14,6 +15,12 @@ export interface DecodedText {
 const SAMPLE_BYTES = 1 << 16;
 /** Share of control characters above which a decoded text is taken for binary data. */
 const MAX_CONTROL_SHARE = 0.01;
+
+/** Score from which on a text in one byte a character is believed without a look at the others. */
+const MIN_SINGLE_SCORE = 0.45;
+/** Confidence below which pairs of bytes are chance, where one byte a character makes some sense too. */
+const MIN_PAIR_CONFIDENCE = 0.2;
+const MULTI_BYTE = new Set(['shift_jis', 'euc-jp', 'euc-kr', 'gb18030', 'big5', 'iso-2022-jp']);
 
 const MARKS: { bytes: number[]; encoding: string }[] = [
   { bytes: [0xff, 0xfe, 0, 0], encoding: 'utf-32le' },
@@ -77,8 +84,10 @@ function decodeWide(bytes: Uint8Array): DecodedText | undefined {
   if (first > 0.9 * quarter && second > 0.9 * quarter) order.push('utf-32be');
   order.push(...(second + fourth >= first + third ? ['utf-16le', 'utf-16be'] : ['utf-16be', 'utf-16le']));
   for (const encoding of order) {
+    const start = decodeAs(sample, encoding, false);
+    if (start === undefined || looksBinary(start) || !/[\n\r ]/.test(start)) continue;
     const text = decodeAs(bytes, encoding, true);
-    if (text !== undefined && !looksBinary(text) && /[\n\r ]/.test(text)) return { text, encoding, confidence: 0.9 };
+    if (text !== undefined && !looksBinary(text)) return { text, encoding, confidence: 0.9 };
   }
   return undefined;
 }
@@ -88,26 +97,24 @@ function decodeUtf8(bytes: Uint8Array): DecodedText | undefined {
   return text === undefined ? undefined : { text, encoding: 'utf-8', confidence: 1 };
 }
 
-function decodeLegacy(bytes: Uint8Array): DecodedText | undefined {
-  for (const { name, confidence } of analyse(bytes.subarray(0, SAMPLE_BYTES))) {
-    const encoding = legacyName(name);
-    const text = decodeAs(bytes, encoding, false);
-    if (text === undefined || text.includes('\uFFFD') || looksBinary(text)) continue;
-    return { text, encoding, confidence: Math.min(0.95, confidence / 100) };
-  }
-  const text = decodeAs(bytes, 'windows-1252', false);
-  return text === undefined ? undefined : { text, encoding: 'windows-1252', confidence: 0.1 };
+/** Encodings of two bytes a character by their frequent pairs, else the single-byte one that reads like a language. */
+function decodeLegacy(bytes: Uint8Array): DecodedText {
+  const single = guessSingleByte(bytes);
+  const strict = single.score >= MIN_SINGLE_SCORE ? undefined : decodeMultiByte(bytes);
+  if (strict !== undefined && (single.score <= 0 || strict.confidence >= MIN_PAIR_CONFIDENCE)) return strict;
+  const text = decodeSingleByte(bytes, single.encoding);
+  return { text, encoding: single.encoding, confidence: single.confidence };
 }
 
-/** Files that a detector calls ISO-8859-x use the Windows superset in practice (curly quotes, dashes). */
-function legacyName(name: string): string {
-  const superset: Record<string, string> = {
-    'iso-8859-1': 'windows-1252',
-    'iso-8859-9': 'windows-1254',
-    'iso-8859-8': 'windows-1255',
-  };
-  const lower = name.toLowerCase();
-  return superset[lower] ?? lower;
+function decodeMultiByte(bytes: Uint8Array): DecodedText | undefined {
+  for (const { name, confidence } of analyse(bytes.subarray(0, SAMPLE_BYTES))) {
+    const encoding = name.toLowerCase();
+    if (!MULTI_BYTE.has(encoding)) continue;
+    const text = decodeAs(bytes, encoding, true);
+    if (text !== undefined && !looksBinary(text))
+      return { text, encoding, confidence: Math.min(0.95, confidence / 100) };
+  }
+  return undefined;
 }
 
 function decodeAs(bytes: Uint8Array, encoding: string, strict: boolean): string | undefined {
@@ -121,13 +128,17 @@ function decodeAs(bytes: Uint8Array, encoding: string, strict: boolean): string 
 
 function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const parts: string[] = [];
+  let text = '';
+  let points: number[] = [];
   for (let at = 0; at + 4 <= bytes.length; at += 4) {
     const point = view.getUint32(at, littleEndian);
     if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return undefined;
-    parts.push(String.fromCodePoint(point));
+    points.push(point);
+    if (points.length < 4_096) continue;
+    text += String.fromCodePoint(...points);
+    points = [];
   }
-  return parts.join('');
+  return text + String.fromCodePoint(...points);
 }
 
 /** Control characters other than tab, line ends and form feed do not occur in text. */

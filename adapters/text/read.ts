@@ -1,19 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
-import type { Screenplay } from '../../core/script/element.ts';
-import { parseScript } from '../../core/script/parse.ts';
-import type { Subtitles } from '../../core/subtitle/cue.ts';
-import { parseSubtitles } from '../../core/subtitle/parse.ts';
-import { decodeText, type DecodedText } from './decode.ts';
+import type { SubtitleOptions } from '../../core/subtitle/cue.ts';
+import { readScriptBytes, type ReadScript } from './script.ts';
+import { type ReadSubtitles, readSubtitleBytes } from './subtitle-bytes.ts';
 
 /** No subtitle file or screenplay comes near this; a video given by mistake is not read into memory. */
 const MAX_BYTES = 64 << 20;
 
-/**
- * Reads a text file in whatever encoding.
- * @throws Failure `InvalidInput` when it is missing, a folder, too large or binary.
- */
-export async function readText(file: string): Promise<DecodedText> {
+/** The bytes of a text file; `InvalidInput` when it is missing, a folder or too large. */
+async function readBytes(file: string): Promise<Uint8Array> {
   const remedy = 'Give the path of a readable text file.';
   const info = await stat(file).catch((cause: unknown) => {
     throw new Failure('InvalidInput', 'The file cannot be opened.', { file, remedy }, { cause });
@@ -26,20 +21,17 @@ export async function readText(file: string): Promise<DecodedText> {
       evidence: { bytes: info.size, maxBytes: MAX_BYTES },
     });
   }
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  return readFile(file).catch((cause: unknown) => {
     throw new Failure('InvalidInput', 'The file cannot be read.', { file, remedy }, { cause });
   });
-  return decodeText(bytes, { file });
 }
 
-/** Reads a subtitle file; failures as `readText` and `parseSubtitles`. */
-export async function readSubtitles(file: string): Promise<Subtitles & { encoding: string }> {
-  const { text, encoding } = await readText(file);
-  return { ...parseSubtitles(text, { fileName: file }), encoding };
+/** Reads a subtitle file; failures as `readBytes` and `readSubtitleBytes`. */
+export async function readSubtitles(file: string, options: SubtitleOptions = {}): Promise<ReadSubtitles> {
+  return readSubtitleBytes(await readBytes(file), { fileName: file, ...options });
 }
 
-/** Reads a screenplay; failures as `readText` and `parseScript`. */
-export async function readScript(file: string): Promise<Screenplay & { encoding: string }> {
-  const { text, encoding } = await readText(file);
-  return { ...parseScript(text, { fileName: file }), encoding };
+/** Reads a screenplay; failures as `readBytes` and `readScriptBytes`. */
+export async function readScript(file: string): Promise<ReadScript> {
+  return readScriptBytes(await readBytes(file), { file });
 }

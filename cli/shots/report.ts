@@ -1,5 +1,10 @@
-import { shotsCsv, shotsEdl, shotsOtio } from '../../adapters/media/shot-lists.ts';
+import type { ShotList } from '../../adapters/media/shot-list.ts';
+import { shotsCsv } from '../../adapters/media/shots-csv.ts';
+import { shotsEdl } from '../../adapters/media/shots-edl.ts';
+import { shotsOtio } from '../../adapters/media/shots-otio.ts';
 import type { FoundShots } from './scan.ts';
+
+export type ShotsFormat = 'table' | 'json' | 'csv' | 'edl' | 'otio' | 'html';
 
 /** The `--json` document. */
 export function shotsDocument(video: string, found: FoundShots): unknown {
@@ -26,16 +31,19 @@ export function shotsDocument(video: string, found: FoundShots): unknown {
         confidence,
       }),
     ),
-    keyframes: found.keyframes.map(({ shot, frame, timeMs, file, width, height, quality, hash, duplicateOf }) => ({
-      shot,
-      frame,
-      timeMs,
-      file,
-      width,
-      height,
-      quality,
-      hash,
-      duplicateOf,
+    keyframes: found.keyframes.map((keyframe) => ({
+      key: keyframe.key,
+      shot: keyframe.shot,
+      frame: keyframe.frame,
+      timeMs: keyframe.timeMs,
+      file: keyframe.file,
+      width: keyframe.width,
+      height: keyframe.height,
+      kind: keyframe.kind,
+      quality: keyframe.quality,
+      hash: keyframe.hash,
+      duplicateOf: keyframe.duplicateOf,
+      duplicateEvidence: keyframe.duplicateEvidence,
     })),
     decodeErrors,
     issues,
@@ -43,8 +51,9 @@ export function shotsDocument(video: string, found: FoundShots): unknown {
 }
 
 /** The text for people, or the list for another program. */
-export function shotsText(video: string, found: FoundShots, format: 'table' | 'json' | 'csv' | 'edl' | 'otio'): string {
-  const list = { file: video, fps: found.info.fps, shots: found.shots };
+export async function shotsText(video: string, found: FoundShots, format: ShotsFormat): Promise<string> {
+  const { info, shots, keyframes } = found;
+  const list: ShotList = { file: video, fps: info.fps, startMs: info.startMs, shots, keyframes };
   switch (format) {
     case 'csv':
       return shotsCsv(list);
@@ -54,6 +63,8 @@ export function shotsText(video: string, found: FoundShots, format: 'table' | 'j
       return shotsOtio(list);
     case 'json':
       return JSON.stringify(shotsDocument(video, found), null, 2);
+    case 'html':
+      return (await import('./sheet.ts')).contactSheet(video, found);
     case 'table':
       return table(found);
   }
@@ -61,7 +72,7 @@ export function shotsText(video: string, found: FoundShots, format: 'table' | 'j
 
 function table(found: FoundShots): string {
   const rows = found.shots.map((shot) => {
-    const keyframe = found.keyframes.find(({ shot: of }) => of === shot.index);
+    const own = found.keyframes.filter(({ shot: of }) => of === shot.index);
     return [
       String(shot.index),
       seconds(shot.startMs),
@@ -70,10 +81,10 @@ function table(found: FoundShots): string {
       String(shot.endFrame),
       shot.transition,
       shot.confidence.toFixed(2),
-      keyframe == null ? '' : (keyframe.file ?? `frame ${keyframe.frame}`),
+      own.map(({ file, frame, kind }) => `${file ?? frame}${kind === 'picture' ? '' : ` (${kind})`}`).join(', '),
     ];
   });
-  const head = ['shot', 'start s', 'end s', 'frames from', 'to', 'begins by', 'confidence', 'keyframe'];
+  const head = ['shot', 'start s', 'end s', 'frames from', 'to', 'begins by', 'confidence', 'keyframes'];
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   const lines = all.map((row) =>

@@ -1,10 +1,20 @@
 import { Failure } from '../contract/errors.ts';
 import type { ScriptElement } from '../script/element.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
-import { findAnchors } from './anchors.ts';
-import { requireSameFilm, weighEvidence, type Evidence } from './evidence.ts';
-import { extendAnchors, type Assignment, type Material } from './extend.ts';
-import { round, timeLines, type AlignedLine } from './times.ts';
+import { believeLines } from './believe.ts';
+import { drawBorders, type Around, type Owners } from './borders.ts';
+import { weighWords } from './chance.ts';
+import { requireSameFilm, weighEvidence } from './evidence.ts';
+import { rangesOf, type Search } from './finds.ts';
+import { namesInCues } from './names.ts';
+import { placeLost } from './place.ts';
+import { settleContests } from './contest.ts';
+import { rateLines } from './confidence.ts';
+import { boundElements, type BoundedElement } from './scenes.ts';
+import { summarise, type AlignSummary } from './summary.ts';
+import { UNKNOWN_SYNC, type Sync } from './sync.ts';
+import { matchWords } from './matches.ts';
+import { extentsOf, round, timeLines, type AlignedLine } from './times.ts';
 import { dialogueOf, tokenizeCues, tokenizeLines, Vocabulary } from './tokens.ts';
 
 /** Who speaks in a cue, from the screenplay. */
@@ -23,37 +33,26 @@ export interface AlignedCue {
 export interface Alignment {
   lines: AlignedLine[];
   cues: AlignedCue[];
-  /**
-   * How the cue times relate to the picture. Text alone cannot tell, so the offset is 0, the rate 1 and the confidence 0
-   * until a stage that sees the video says otherwise.
-   */
-  sync: { offsetMs: number; rate: number; confidence: number };
-  summary: {
-    lines: number;
-    timedLines: number;
-    cues: number;
-    /** Cues with a speaker. */
-    spokenCues: number;
-    /** Mean coverage of the timed lines. */
-    coverage: number;
-    /** Share of the lines that are timed. */
-    timedShare: number;
-    evidence: Evidence;
-  };
+  /** How the cue times relate to the picture: unknown unless the caller found it out with `findSync`. */
+  sync: Sync;
+  /** Elements that are not spoken, with the time in which they can happen. */
+  scenes: BoundedElement[];
+  summary: AlignSummary;
 }
+
+/** Confidence of a cue that names its speaker itself. */
+const NAMED_CONFIDENCE = 0.99;
 
 /** What is aligned: the elements of a screenplay and the cues of a subtitle file, in order. */
 export interface AlignInput {
-  elements: ScriptElement[];
-  cues: SubtitleCue[];
+  elements: readonly ScriptElement[];
+  cues: readonly SubtitleCue[];
 }
 
-/** Confidence of a cue that got its speaker by place alone. */
-const EXTENDED_CUE_CONFIDENCE = 0.3;
-
 /**
- * Aligns a screenplay with subtitles: exact token LCS, anchors that chance does not explain, extension in both
- * directions until the speaker changes, cue times on lines and speakers on cues. `file` names the pair in failures.
+ * Aligns a screenplay with subtitles, in the order of both files: passages that chance does not explain in chains, which may
+ * have moved; lines believed when half of their words stand there; borders between them by what each has left; times inside
+ * cues by letters; confidence by a regression. `file` names the pair in failures.
  * @throws Failure `Mismatch` with evidence when the texts are of different films;
  *   `InvalidInput` when the screenplay has no dialogue or the subtitles no words.
  */
@@ -72,41 +71,68 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
       remedy: 'Check with `storyloom subtitles` what the file holds.',
     });
   }
-  const anchors = findAnchors(script, subtitles);
-  const evidence = weighEvidence(script, subtitles, anchors);
-  requireSameFilm(evidence, options);
-  const material: Material = { lines, cues, script, subtitles };
-  const assignment = extendAnchors(material, anchors);
-  const timed = timeLines(material, assignment);
-  const spoken = nameCues(material, assignment);
-  const found = timed.filter((line) => line.startMs !== null);
+  const texts = {
+    a: Int32Array.from(script, (token) => token.id),
+    b: Int32Array.from(subtitles, (token) => token.id),
+    weights: weighWords(subtitles, vocabulary.words),
+  };
+  const matches = matchWords(
+    texts,
+    Int32Array.from(script, (token) => token.owner),
+  );
+  const search: Search = { lines: rangesOf(script, lines.length), script, subtitles, texts };
+  const finds = believeLines(search, matches);
+  const evidence = weighEvidence(search, matches, finds);
+  requireSameFilm(evidence, { lines, cues, words: Math.min(script.length, subtitles.length), ...options });
+  settleContests(finds, search);
+  const around = { cues, named: namesInCues(lines, cues), speakers: lines.map(({ speaker }) => speaker ?? '') };
+  const owners = drawBorders(search, finds, around);
+  const placed = placeLost({ search, finds, owners }, around);
+  const extents = extentsOf(search, owners, cues);
+  const confidence = rateLines(search, { finds, placed, extents, cues, owners });
+  const timed = timeLines(lines, {
+    extents,
+    finds,
+    placed,
+    confidence,
+    hasWords: (line) => search.lines[line]!.to > search.lines[line]!.from,
+  });
+  const spoken = nameCues(search, { owners, rates: confidence }, around);
   return {
     lines: timed,
     cues: spoken,
-    sync: { offsetMs: 0, rate: 1, confidence: 0 },
-    summary: {
-      lines: timed.length,
-      timedLines: found.length,
-      cues: cues.length,
+    sync: UNKNOWN_SYNC,
+    scenes: boundElements(elements, timed),
+    summary: summarise({
+      timed,
+      cues,
       spokenCues: spoken.filter((cue) => cue.speaker !== null).length,
-      coverage: round(found.reduce((sum, line) => sum + line.coverage, 0) / Math.max(1, found.length)),
-      timedShare: round(found.length / timed.length),
+      matches,
+      named: around.named,
       evidence,
-    },
+    }),
   };
 }
 
-function nameCues({ lines, cues, subtitles }: Material, { line, matched }: Assignment): AlignedCue[] {
-  const held = cues.map(() => ({ lines: new Set<number>(), words: 0, matched: 0 }));
-  for (const [at, token] of subtitles.entries()) {
-    const cue = held[token.owner]!;
-    cue.words += 1;
-    cue.matched += matched[at]!;
-    if (line[at]! >= 0) cue.lines.add(line[at]!);
-  }
-  return held.map((cue, index) => {
-    const speakers = [...new Set([...cue.lines].map((owner) => lines[owner]!.speaker ?? ''))];
-    const confidence = cue.matched > 0 ? cue.matched / cue.words : cue.lines.size > 0 ? EXTENDED_CUE_CONFIDENCE : 0;
-    return { cue: index, speaker: speakers[0] ?? null, speakers, lines: [...cue.lines], confidence: round(confidence) };
+/** Speakers of every cue: the one that a part names itself, else those of its lines. */
+function nameCues(
+  { subtitles }: Search,
+  { owners, rates }: { owners: Owners; rates: readonly number[] },
+  { cues, named, speakers }: Around,
+): AlignedCue[] {
+  const held = cues.map(({ parts }) => parts.map(() => new Set<number>()));
+  for (const [at, { owner, part }] of subtitles.entries()) if (owners[at]! >= 0) held[owner]![part]!.add(owners[at]!);
+  return held.map((parts, cue) => {
+    const lines = [...new Set(parts.flatMap((part) => [...part]))];
+    // Words of nobody stay nobody's here, whatever the cue says of them: its own name stands in the cue already.
+    if (lines.length === 0) return { cue, speaker: null, speakers: [], lines, confidence: 0 };
+    const names = parts.flatMap((part, index) => {
+      const own = named[cue]![index]!;
+      return own === null ? [...part].map((line) => speakers[line]!) : [own];
+    });
+    const inOrder = [...new Set(names)];
+    const isNamed = named[cue]!.some((name) => name !== null);
+    const confidence = isNamed ? NAMED_CONFIDENCE : Math.max(...lines.map((line) => rates[line]!));
+    return { cue, speaker: inOrder[0] ?? null, speakers: inOrder, lines, confidence: round(confidence) };
   });
 }

@@ -1,5 +1,10 @@
 import { Failure } from '../contract/errors.ts';
-import type { Pair } from './anchors.ts';
+import type { ScriptElement } from '../script/element.ts';
+import type { SubtitleCue } from '../subtitle/cue.ts';
+import { guessLanguage } from '../subtitle/language.ts';
+import type { Finds } from './believe.ts';
+import type { Search } from './finds.ts';
+import type { Matches } from './matches.ts';
 import type { Token } from './tokens.ts';
 
 /** What speaks for and against the two texts being of one film. */
@@ -8,51 +13,64 @@ export interface Evidence {
   fourGrams: number;
   sharedFourGrams: number;
   fourGramShare: number;
+  /** The same the other way round: share of the script's sequences that the subtitles hold. */
+  scriptShare: number;
   /** Share that two different films have. */
   chanceShare: number;
-  /** Words of the longest unbroken common passage. */
+  /** Words of the longest unbroken common passage, and the cue where it begins. */
   longestSpan: number;
-  /** Share of the subtitle words that anchors explain. */
-  anchoredShare: number;
+  longestSpanCue: number;
+  /** Words of the lines that were found, as a share of the shorter text. */
+  explainedShare: number;
 }
 
-/** Measured on feature films: 0.006 for a wrong film, 0.16 to 0.36 for the right one. */
+/** Measured on feature films: 0.006 to 0.017 for a wrong film, 0.16 to 0.5 for the right one. */
 const CHANCE_SHARE = 0.006;
-/** Between the two, on the logarithmic scale; only long texts have a share this exact. */
-const MIN_SHARE = 0.035;
-/** Rate that short texts are tested against: songs and stock phrases raise it well above the feature-film figure. */
-const SHORT_TEXT_RATE = 0.03;
-/** Probability below which chance is ruled out. */
-const MAX_P = 1e-4;
-/** Fewer distinct four-grams say nothing; then most of the words must be explained. */
-const MIN_FOUR_GRAMS = 8;
-const MIN_ANCHORED_SHORT = 0.6;
+/**
+ * Words of found lines as a share of the shorter text: 0 for other films and episodes, up to 0.11 where a recap or title song
+ * is common, 0.25 and more where the texts belong together, parts and rewritten drafts included.
+ */
+const MIN_EXPLAINED = 0.16;
+/** In fewer words a quotation weighs more, and in very few most must be found. */
+const SHORT_WORDS = 300;
+const MIN_EXPLAINED_SHORT = 0.2;
+const FEW_WORDS = 40;
+const MIN_EXPLAINED_FEW = 0.6;
 
 /** Compares the two texts; four-grams see words that are spoken only. */
-export function weighEvidence(script: Token[], subtitles: Token[], anchors: Pair[]): Evidence {
+export function weighEvidence({ script, subtitles }: Search, matches: Matches, finds: Finds): Evidence {
   const known = fourGramsOf(script);
   const seen = fourGramsOf(subtitles.filter((token) => token.spoken));
   let shared = 0;
   for (const gram of seen) if (known.has(gram)) shared += 1;
-  let [longestSpan, span] = [0, 0];
-  for (const [index, pair] of anchors.entries()) {
-    const last = anchors[index - 1];
-    span = last !== undefined && pair.a === last.a + 1 && pair.b === last.b + 1 ? span + 1 : 1;
-    longestSpan = Math.max(longestSpan, span);
-  }
+  const longest = longestSpanOf(matches.ofScript);
+  const shorter = Math.max(1, Math.min(script.length, subtitles.length));
+  const explained = finds.reduce((sum, find) => sum + (find?.hits.length ?? 0), 0);
   return {
     fourGrams: seen.size,
     sharedFourGrams: shared,
     fourGramShare: round(shared / Math.max(1, seen.size)),
+    scriptShare: round(shared / Math.max(1, known.size)),
     chanceShare: CHANCE_SHARE,
-    longestSpan,
-    anchoredShare: round(anchors.length / Math.max(1, subtitles.length)),
+    longestSpan: longest.words,
+    longestSpanCue: longest.words === 0 ? 0 : subtitles[longest.at]!.owner,
+    explainedShare: round(Math.min(1, explained / shorter)),
   };
 }
 
 const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-function fourGramsOf(tokens: Token[]): Set<string> {
+function longestSpanOf(ofScript: Int32Array): { words: number; at: number } {
+  let best = { words: 0, at: 0 };
+  let words = 0;
+  for (const [place, at] of ofScript.entries()) {
+    words = at < 0 ? 0 : at === (ofScript[place - 1] ?? -2) + 1 && at > 0 ? words + 1 : 1;
+    if (words > best.words) best = { words, at: at - words + 1 };
+  }
+  return best;
+}
+
+function fourGramsOf(tokens: readonly Token[]): Set<string> {
   const grams = new Set<string>();
   for (let at = 0; at + 4 <= tokens.length; at += 1) {
     grams.add(`${tokens[at]!.id} ${tokens[at + 1]!.id} ${tokens[at + 2]!.id} ${tokens[at + 3]!.id}`);
@@ -60,31 +78,34 @@ function fourGramsOf(tokens: Token[]): Set<string> {
   return grams;
 }
 
-/** Whether the evidence rules out chance: a share far above it, and a count that a Poisson process would not give. */
-export function sameFilm(evidence: Evidence): boolean {
-  const { fourGrams, sharedFourGrams, fourGramShare, anchoredShare } = evidence;
-  if (fourGrams < MIN_FOUR_GRAMS) return anchoredShare >= MIN_ANCHORED_SHORT;
-  const rate = fourGrams >= 2_000 ? CHANCE_SHARE : SHORT_TEXT_RATE;
-  return fourGramShare >= MIN_SHARE && poissonTail(sharedFourGrams, fourGrams * rate) < MAX_P;
+/** Whether the lines that chance does not explain are a good part of the shorter text. */
+export const sameFilm = ({ explainedShare }: Evidence, words: number): boolean =>
+  explainedShare >= (words < FEW_WORDS ? MIN_EXPLAINED_FEW : words < SHORT_WORDS ? MIN_EXPLAINED_SHORT : MIN_EXPLAINED);
+
+/** What is compared, for the message. */
+interface Pair {
+  lines: readonly ScriptElement[];
+  cues: readonly SubtitleCue[];
+  words: number;
+  file?: string;
 }
 
-/** P(X ≥ count) of a Poisson variable. */
-function poissonTail(count: number, mean: number): number {
-  let term = Math.exp(-mean);
-  let below = 0;
-  for (let k = 0; k < count; k += 1) {
-    below += term;
-    term *= mean / (k + 1);
-  }
-  return Math.max(0, 1 - below);
-}
-
-/** @throws Failure `Mismatch` with the evidence when the texts are of different films. */
-export function requireSameFilm(evidence: Evidence, options: { file?: string } = {}): void {
-  if (sameFilm(evidence)) return;
-  throw new Failure('Mismatch', 'The screenplay and the subtitles share no more text than any two films do.', {
-    ...(options.file === undefined ? {} : { file: options.file }),
+/** @throws Failure `Mismatch` with the evidence when the texts are of different films, drafts, episodes or languages. */
+export function requireSameFilm(evidence: Evidence, { lines, cues, words, file }: Pair): void {
+  if (sameFilm(evidence, words)) return;
+  const [script, subtitles] = [
+    guessLanguage(lines.map(({ text }) => ({ index: 0, startMs: 0, endMs: 0, text, parts: [] }))),
+    guessLanguage([...cues]),
+  ];
+  const areForeign = script !== null && subtitles !== null && script !== subtitles;
+  const message = areForeign
+    ? `The screenplay is in another language (${script}) than the subtitles (${subtitles}).`
+    : evidence.longestSpan >= 12 && evidence.explainedShare > 0
+      ? 'The screenplay and the subtitles share some passages, but too few to be of one film: another episode or draft.'
+      : 'The screenplay and the subtitles share no more text than any two films do.';
+  throw new Failure('Mismatch', message, {
+    ...(file === undefined ? {} : { file }),
     remedy: 'Check that both files are of the same film, cut and language.',
-    evidence: { ...evidence },
+    evidence: { ...evidence, scriptLanguage: script ?? 'unknown', subtitleLanguage: subtitles ?? 'unknown' },
   });
 }

@@ -1,101 +1,137 @@
 import type { Line } from '../schema/text.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
-import type { Assignment, Material } from './extend.ts';
+import type { ScriptElement } from '../script/element.ts';
+import type { Finds } from './believe.ts';
+import type { Owners } from './borders.ts';
+import type { Search } from './finds.ts';
+import type { Placed } from './place.ts';
 import type { Token } from './tokens.ts';
 
+/** Why a line has no time: it holds no words, none were found, or what was found is not sure enough. */
+export type Untimed = 'no words' | 'not found' | 'not sure';
+
 /** A line before a stage names its film. */
-export type AlignedLine = Omit<Line, 'film'>;
+export type AlignedLine = Omit<Line, 'film'> & { reason: Untimed | null };
 
-/** Confidence of a line that holds its cues by place alone. */
-const EXTENDED_CONFIDENCE = 0.3;
-/** A single matched word proves less than its full coverage says. */
-const ONE_WORD_CONFIDENCE = 0.8;
+/** Letters that the pause at the end of a sentence, and before another speaker, lasts: some 150 and 250 ms. */
+const SENTENCE_LETTERS = 2.5;
+const TURN_LETTERS = 4;
+/** How long a cue stays after its last word. */
+const LINGER_MS = 120;
 
-/** Cue tokens of one line, first to last. */
-interface Extent {
+/** When a line is said, by the words it holds. */
+export interface Extent {
   first: number;
   last: number;
-  assigned: number;
-  matched: number;
+  startMs: number;
+  endMs: number;
+  /** Whether a bound lies inside a cue and was placed by letters. */
+  startsInside: boolean;
+  endsInside: boolean;
+  cues: number[];
 }
 
-/** Puts times, cues, coverage and confidence on every line; a line without cue tokens stays untimed. */
-export function timeLines(material: Material, assignment: Assignment): AlignedLine[] {
-  const { lines, script } = material;
-  const words = new Int32Array(lines.length);
-  for (const token of script) words[token.owner]! += 1;
-  const extents = extentsOf(assignment, lines.length);
-  return lines.map((element, index) => {
-    const base = { line: index, element: element.index, speaker: element.speaker ?? '', text: element.text };
-    const extent = extents[index];
-    if (extent === undefined) {
-      return { ...base, startMs: null, endMs: null, cues: [], coverage: 0, method: 'none', confidence: 0 };
-    }
-    return { ...base, ...timeLine(extent, { material, assignment, words: words[index]!, index }) };
-  });
-}
-
-function extentsOf({ line, matched }: Assignment, count: number): (Extent | undefined)[] {
-  const extents = new Array<Extent | undefined>(count).fill(undefined);
-  for (const [at, owner] of line.entries()) {
+/** First and last word, time and cues of every line that holds words. */
+export function extentsOf(
+  { subtitles, lines }: Search,
+  owners: Owners,
+  cues: readonly SubtitleCue[],
+): (Extent | null)[] {
+  const extents = new Array<Extent | null>(lines.length).fill(null);
+  for (const [at, owner] of owners.entries()) {
     if (owner < 0) continue;
-    const extent = (extents[owner] ??= { first: at, last: at, assigned: 0, matched: 0 });
+    const cue = subtitles[at]!.owner;
+    const extent = (extents[owner] ??= {
+      first: at,
+      last: at,
+      startMs: 0,
+      endMs: 0,
+      startsInside: false,
+      endsInside: false,
+      cues: [],
+    });
     extent.last = at;
-    extent.assigned += 1;
-    extent.matched += matched[at]!;
+    if (extent.cues.at(-1) !== cue) extent.cues.push(cue);
   }
+  for (const extent of extents) if (extent !== null) placeInTime(extent, subtitles, cues);
   return extents;
 }
 
-interface Timing {
-  material: Material;
-  assignment: Assignment;
-  words: number;
-  index: number;
+function placeInTime(extent: Extent, subtitles: readonly Token[], cues: readonly SubtitleCue[]): void {
+  const [first, last] = [subtitles[extent.first]!, subtitles[extent.last]!];
+  const [before, after] = [subtitles[extent.first - 1], subtitles[extent.last + 1]];
+  const [opening, closing] = [cues[first.owner]!, cues[last.owner]!];
+  extent.startsInside = before?.owner === first.owner && before.spoken && !isShared(opening, before, first);
+  extent.endsInside = after?.owner === last.owner && after.spoken && !isShared(closing, last, after);
+  extent.startMs = extent.startsInside ? timeInside(opening, first, 'start') : opening.startMs;
+  extent.endMs = Math.max(extent.startMs, extent.endsInside ? timeInside(closing, last, 'end') : closing.endMs);
 }
-
-type TimedFields = Pick<AlignedLine, 'startMs' | 'endMs' | 'cues' | 'coverage' | 'method' | 'confidence'>;
-
-function timeLine(extent: Extent, { material, assignment, words, index }: Timing): TimedFields {
-  const { cues, subtitles } = material;
-  const tokens: Token[] = [];
-  for (let at = extent.first; at <= extent.last; at += 1)
-    if (assignment.line[at] === index) tokens.push(subtitles[at]!);
-  const held = [...new Set(tokens.map((token) => token.owner))];
-  const before = subtitles[extent.first - 1];
-  const after = subtitles[extent.last + 1];
-  const first = subtitles[extent.first]!;
-  const last = subtitles[extent.last]!;
-  const startsInside = samePart(before, first);
-  const endsInside = samePart(last, after);
-  const startMs = startsInside ? timeInside(cues[first.owner]!, first) : cues[first.owner]!.startMs;
-  const endMs = endsInside ? timeInside(cues[last.owner]!, after!) : cues[last.owner]!.endMs;
-  const coverage = words === 0 ? 0 : Math.min(1, extent.matched / words);
-  const certain =
-    Math.sqrt(coverage * (extent.matched / extent.assigned)) * (extent.matched === 1 ? ONE_WORD_CONFIDENCE : 1);
-  const isExtended = extent.matched === 0;
-  return {
-    startMs,
-    endMs: Math.max(endMs, startMs),
-    cues: held,
-    coverage: round(coverage),
-    method: startsInside || endsInside ? 'interpolated' : isExtended ? 'extended' : 'matched',
-    confidence: round(isExtended ? EXTENDED_CONFIDENCE : certain),
-  };
-}
-
-const samePart = (a: Token | undefined, b: Token | undefined): boolean =>
-  a !== undefined && b !== undefined && a.owner === b.owner && a.part === b.part;
 
 /**
- * Time at which a token starts inside its cue, by characters. Only used where one part holds two lines: two dashes say
- * that both speak while the cue is shown, but not when, so such parts keep the bounds of the cue.
+ * Captions that mark only the second of two speakers with a dash show an exchange as one: both are timed by the cue. Where
+ * each has a dash, one speaks after the other.
  */
-function timeInside(cue: SubtitleCue, token: Token): number {
-  const lengths = cue.parts.map((part) => part.text.length);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  const ahead = lengths.slice(0, token.part).reduce((sum, length) => sum + length, 0) + token.from;
-  return cue.startMs + Math.round(((cue.endMs - cue.startMs) * ahead) / Math.max(1, total));
+function isShared(cue: SubtitleCue, one: Token, other: Token): boolean {
+  return one.part !== other.part && cue.parts.length === 2 && !/^\s*[-–—‐‑]/.test(cue.text);
+}
+
+/** Time of a word inside its cue, by letters; sentences end with a pause, and speakers change with a longer one. */
+function timeInside(cue: SubtitleCue, token: Token, bound: 'start' | 'end'): number {
+  let [total, ahead] = [0, 0];
+  const spoken = cue.parts.map((part, index) => ({ ...part, index })).filter(({ kind }) => kind !== 'sound');
+  for (const [order, { text, index }] of spoken.entries()) {
+    if (order > 0) total += TURN_LETTERS;
+    if (index === token.part) ahead = total + lettersIn(text, bound === 'start' ? token.from : token.to);
+    total += lettersIn(text, text.length) + 1;
+  }
+  const saidMs = Math.max(0, cue.endMs - cue.startMs - LINGER_MS);
+  return cue.startMs + Math.round((saidMs * ahead) / Math.max(1, total));
+}
+
+/** Letters up to a place, pauses between sentences counted as letters. */
+function lettersIn(text: string, to: number): number {
+  const said = text.slice(0, to);
+  return said.length + SENTENCE_LETTERS * (said.match(/[.?!…。！？]+(?=\s)/gu)?.length ?? 0);
+}
+
+/** Confidence below which a line keeps no time: one in three of these would be wrong. */
+const MIN_CONFIDENCE = 0.8;
+
+/** What is known of the lines when their times are written. */
+interface Outcome {
+  extents: readonly (Extent | null)[];
+  finds: Finds;
+  placed: Placed;
+  /** Probability that the time is right. */
+  confidence: readonly number[];
+  hasWords: (line: number) => boolean;
+}
+
+/** Lines with their times; a line that was not found, or not surely enough, has none. */
+export function timeLines(
+  elements: readonly ScriptElement[],
+  { extents, finds, placed, confidence, hasWords }: Outcome,
+): AlignedLine[] {
+  return elements.map((element, line): AlignedLine => {
+    const base = { line, element: element.index, speaker: element.speaker ?? '', text: element.text };
+    const extent = extents[line];
+    if (extent == null || confidence[line]! < MIN_CONFIDENCE) {
+      const reason: Untimed = extent != null ? 'not sure' : hasWords(line) ? 'not found' : 'no words';
+      return { ...base, startMs: null, endMs: null, cues: [], coverage: 0, method: 'none', confidence: 0, reason };
+    }
+    const { startMs, endMs, cues, startsInside, endsInside } = extent;
+    const find = finds[line] ?? null;
+    return {
+      ...base,
+      startMs,
+      endMs,
+      cues,
+      coverage: round(Math.min(1, find?.share ?? placed.get(line)?.share ?? 0)),
+      method: find === null ? 'extended' : startsInside || endsInside ? 'interpolated' : 'matched',
+      confidence: round(confidence[line]!),
+      reason: null,
+    };
+  });
 }
 
 /** Three decimals: enough to compare, and the same bytes everywhere. */

@@ -1,5 +1,6 @@
 import type { ScriptElement } from '../script/element.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
+import { foldConfused, splitWords } from './normalise.ts';
 
 /** A token of a text with the place it came from. */
 export interface Token {
@@ -8,125 +9,69 @@ export interface Token {
   owner: number;
   /** Part of the cue; 0 for script lines. */
   part: number;
-  /** Characters of the part before and after the token, for interpolation. */
+  /** Characters of the part at the token's begin and end, for interpolation. */
   from: number;
   to: number;
   /** False for sounds such as `[squawk]`. */
   spoken: boolean;
+  /** How the token begins: a cue or line, a part, a sentence, or inside one. */
+  opens: 'owner' | 'part' | 'sentence' | null;
+  /** Whether a sentence ends with it. */
+  closes: boolean;
 }
 
-/** Gives equal words equal numbers. */
+/** Gives equal words equal numbers; words that differ in letters that character recognition confuses are equal. */
 export class Vocabulary {
   readonly #ids = new Map<string, number>();
+  /** Words by number. */
+  readonly words: string[] = [];
 
   idOf(word: string): number {
-    let id = this.#ids.get(word);
-    if (id === undefined) this.#ids.set(word, (id = this.#ids.size));
+    const key = foldConfused(word);
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      this.#ids.set(key, (id = this.words.length));
+      this.words.push(word);
+    }
     return id;
   }
-
-  get size(): number {
-    return this.#ids.size;
-  }
-}
-
-const CONTRACTIONS: Record<string, string> = {
-  "can't": 'can not',
-  cannot: 'can not',
-  "won't": 'will not',
-  "shan't": 'shall not',
-  "let's": 'let us',
-  gonna: 'going to',
-  wanna: 'want to',
-  gotta: 'got to',
-  okay: 'ok',
-  "o'clock": 'oclock',
-  "'em": 'them',
-  "'cause": 'because',
-  mister: 'mr',
-  missus: 'mrs',
-  doctor: 'dr',
-};
-const SUFFIXES: [string, string][] = [
-  ["n't", 'not'],
-  ["'re", 'are'],
-  ["'ve", 'have'],
-  ["'ll", 'will'],
-  ["'m", 'am'],
-  ["'d", 'would'],
-  ["'s", 'is'],
-];
-const NUMBERS =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
-    ' ',
-  );
-
-/** A word, a number, or one character of a writing system without spaces. */
-const WORD =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])[\p{L}\p{M}\p{N}'])+/gu;
-
-interface Word {
-  text: string;
-  from: number;
-  to: number;
-}
-
-/**
- * Cuts text into normalised words: case, marks and punctuation gone, contractions and small numbers spelled out,
- * stutters (`H-H-Help`) reduced, hesitations dropped. A contraction gives several words of one place.
- */
-export function splitWords(text: string): Word[] {
-  const plain = text.replace(/[’‘ʼ`´]/g, "'");
-  const steady = plain.replace(/(?<![\p{L}\p{N}])(\p{L}{1,2})(?:-\1){0,8}-(?=\1)/giu, (stutter) =>
-    ' '.repeat(stutter.length),
-  );
-  const words: Word[] = [];
-  for (const match of steady.matchAll(WORD)) {
-    const to = match.index + match[0].length;
-    for (const word of normaliseWord(match[0])) words.push({ text: word, from: match.index, to });
-  }
-  return words;
-}
-
-function normaliseWord(raw: string): string[] {
-  const lower = raw.toLowerCase().replace(/ё/g, 'е');
-  const known = Object.hasOwn(CONTRACTIONS, lower) ? CONTRACTIONS[lower] : undefined;
-  if (known !== undefined) return known.split(' ');
-  const word = lower.replace(/^'+|'+$/g, '');
-  const suffix = SUFFIXES.find(([ending]) => word.length > ending.length && word.endsWith(ending));
-  const stem = suffix === undefined ? word : word.slice(0, -suffix[0].length);
-  const bare = stem
-    .normalize('NFD')
-    .replace(/[\p{M}']/gu, '')
-    .normalize('NFC');
-  const number = /^\d{1,2}$/.test(bare) ? (NUMBERS[Number(bare)] ?? bare) : bare;
-  if (number === '' || /^(?:u+h+|u+m+|h+m+|e+r+|e+h+)$/.test(number)) return [];
-  return suffix === undefined ? [number] : [number, suffix[1]];
 }
 
 /** Dialogue elements with a speaker, in reading order: the lines of the script. */
-export function dialogueOf(elements: ScriptElement[]): ScriptElement[] {
+export function dialogueOf(elements: readonly ScriptElement[]): ScriptElement[] {
   return elements.filter((element) => element.kind === 'dialogue' && element.speaker !== null);
 }
 
-export function tokenizeLines(lines: ScriptElement[], vocabulary: Vocabulary): Token[] {
-  return lines.flatMap((line, owner) =>
-    splitWords(line.text.replace(/\[[^[\]]*\]|\([^()]*\)/g, (note) => ' '.repeat(note.length))).map(
-      ({ text, from, to }) => {
-        return { id: vocabulary.idOf(text), owner, part: 0, from, to, spoken: true };
-      },
-    ),
-  );
+export function tokenizeLines(lines: readonly ScriptElement[], vocabulary: Vocabulary): Token[] {
+  return lines.flatMap((line, owner) => {
+    const text = line.text.replace(/\[[^[\]]*\]|\([^()]*\)/g, (note) => ' '.repeat(note.length));
+    return tokenize(text, { owner, part: 0, spoken: true }, vocabulary);
+  });
 }
 
 /** Tokens of what is said, sung or heard; credits and adverts have none. */
-export function tokenizeCues(cues: SubtitleCue[], vocabulary: Vocabulary): Token[] {
+export function tokenizeCues(cues: readonly SubtitleCue[], vocabulary: Vocabulary): Token[] {
   return cues.flatMap((cue, owner) =>
     cue.parts.flatMap((part, order) => {
       if (part.kind === 'credit' || part.kind === 'advert') return [];
-      return splitWords(part.text).map(({ text, from, to }) => {
-        return { id: vocabulary.idOf(text), owner, part: order, from, to, spoken: part.kind !== 'sound' };
-      });
+      const tokens = tokenize(part.text, { owner, part: order, spoken: part.kind !== 'sound' }, vocabulary);
+      if (order > 0 && tokens[0] !== undefined) tokens[0].opens = 'part';
+      // Brackets around a sound end it as a stop does.
+      if (part.kind === 'sound' && tokens.length > 0) tokens.at(-1)!.closes = true;
+      return tokens;
     }),
   );
+}
+
+const STOP = /[.?!…:;。！？♪]/u;
+
+function tokenize(text: string, place: Pick<Token, 'owner' | 'part' | 'spoken'>, vocabulary: Vocabulary): Token[] {
+  const words = splitWords(text);
+  let end = 0;
+  return words.map(({ text: word, from, to }, index): Token => {
+    const opens = index === 0 ? 'owner' : STOP.test(text.slice(end, from)) ? 'sentence' : null;
+    end = Math.max(end, to);
+    const closes = STOP.test(text.slice(end, words[index + 1]?.from ?? text.length));
+    return { id: vocabulary.idOf(word), ...place, from, to, opens, closes };
+  });
 }

@@ -1,3 +1,4 @@
+import type { DetectorOptions } from '../keyframe/options.ts';
 import type { ManifestRow } from '../schema/manifest.ts';
 import type { FailureClass } from './errors.ts';
 import type { Ref } from './refs.ts';
@@ -23,14 +24,14 @@ export type Stage = (typeof STAGES)[number];
  * that stage and what depends on its output are made anew.
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
-  ingest: 1,
-  shots: 2,
-  subtitles: 1,
-  script: 1,
-  align: 1,
+  ingest: 2,
+  shots: 4,
+  subtitles: 2,
+  script: 2,
+  align: 2,
   annotate: 1,
   identify: 1,
-  assemble: 1,
+  assemble: 2,
   caption: 1,
   commit: 1,
 };
@@ -47,6 +48,12 @@ export interface BuildOptions {
   maxSize: number;
   /** Keyframes of a shot; `auto` chooses by its length. */
   keyframesPerShot: number | 'auto';
+  /** Thresholds of the shot detector that differ from the defaults. */
+  detector: Partial<DetectorOptions>;
+  /** Model that looks at whole keyframes, for a score of taste and for repetitions; null for none. */
+  frameScorer: string | null;
+  /** Cosine of two embeddings from which a keyframe repeats an earlier one; only with a frame scorer that embeds. */
+  duplicateSimilarity: number;
   /** Frames of a story, at least and at most. */
   minFrames: number;
   maxFrames: number;
@@ -54,6 +61,8 @@ export interface BuildOptions {
   annotator: string;
   /** Language model that retells the stories, by name; null keeps the words of the sources. Its address is the worker's. */
   storyModel: string | null;
+  /** Language in which subtitle tracks of pictures are recognised; left out, such tracks are not read. */
+  ocr?: string | undefined;
 }
 
 /** Defaults of a build; every one is an option of `storyloom build`. */
@@ -61,6 +70,9 @@ export const DEFAULT_BUILD_OPTIONS: BuildOptions = {
   jpegQuality: 90,
   maxSize: 1280,
   keyframesPerShot: 'auto',
+  detector: {},
+  frameScorer: null,
+  duplicateSimilarity: 0.95,
   minFrames: 5,
   maxFrames: 22,
   annotator: 'human',

@@ -1,63 +1,75 @@
-import type { Thumbnail } from './picture.ts';
+import type { DuplicateEvidence } from '../schema/media.ts';
+import type { Fingerprint } from './fingerprint.ts';
+
+/** A repetition: the earlier picture it repeats, by position, and what says so. */
+export interface Duplicate {
+  of: number;
+  evidence: DuplicateEvidence;
+}
 
 /** Bits in which two hashes may differ and still be the same picture, of 64. */
 const SAME_WITHIN = 6;
-const COLUMNS = 9;
-const ROWS = 8;
+/** Correlation of the grids that confirms it: hashes of two cards of text, or of two skies, are alike. */
+const SAME_GRID = 0.9;
+/** Difference of mean chroma that is another picture, and of mean luma of two flat ones, which have nothing else. */
+const SAME_CHROMA = 14;
+const SAME_FLAT_LUMA = 12;
 
 /**
- * Perceptual hash: luma averaged into 9 × 8 cells, one bit per cell for "brighter than its right neighbour" (the
- * difference hash). 16 hexadecimal digits; equal for re-encodings and changes of light of one picture.
+ * Finds near-duplicates among pictures that come in order: each is compared with all earlier ones that were not
+ * duplicates themselves, so the cost is the number of pictures times that of distinct ones, some 5 ns a pair.
  */
-export function perceptualHash(thumbnail: Thumbnail): string {
-  const cells: number[] = [];
-  for (let row = 0; row < ROWS; row++) {
-    for (let column = 0; column < COLUMNS; column++) cells.push(cellMean(thumbnail, row, column));
-  }
-  let hash = '';
-  for (let row = 0; row < ROWS; row++) {
-    let bits = 0;
-    for (let column = 0; column < COLUMNS - 1; column++) {
-      const at = row * COLUMNS + column;
-      bits = bits * 2 + (cells[at]! > cells[at + 1]! ? 1 : 0);
+export class DuplicateFinder {
+  readonly #originals: { at: number; print: Fingerprint }[] = [];
+  #count = 0;
+
+  /** The earliest picture that this one repeats, or null when it is new. */
+  add(print: Fingerprint): Duplicate | null {
+    const at = this.#count++;
+    const original = this.#originals.find((earlier) => isSame(earlier.print, print));
+    if (original == null) {
+      this.#originals.push({ at, print });
+      return null;
     }
-    hash += bits.toString(16).padStart(2, '0');
+    return { of: original.at, evidence: evidenceOf(original.print, print) };
   }
-  return hash;
 }
 
-function cellMean(thumbnail: Thumbnail, row: number, column: number): number {
-  const { columns, rows, luma } = thumbnail;
-  const top = Math.floor((row * rows) / ROWS);
-  const bottom = Math.max(top + 1, Math.floor(((row + 1) * rows) / ROWS));
-  const left = Math.floor((column * columns) / COLUMNS);
-  const right = Math.max(left + 1, Math.floor(((column + 1) * columns) / COLUMNS));
-  let sum = 0;
-  for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) sum += luma[Math.min(rows - 1, y) * columns + Math.min(columns - 1, x)]!;
-  }
-  return sum / ((bottom - top) * (right - left));
+function evidenceOf(one: Fingerprint, two: Fingerprint): DuplicateEvidence {
+  if (one.grid != null) return { method: 'hash', value: bitsApart(one, two), threshold: SAME_WITHIN };
+  const value = Math.round(lumaApart(one, two) * 100) / 100;
+  return { method: 'flat', value, threshold: SAME_FLAT_LUMA };
 }
 
-/** Differing bits of two hashes of equal length. */
-export function hashDistance(one: string, two: string): number {
-  let distance = 0;
-  for (let at = 0; at < one.length; at++) {
-    let bits = Number.parseInt(one.charAt(at), 16) ^ Number.parseInt(two.charAt(at), 16);
-    while (bits > 0) {
-      distance += bits & 1;
-      bits >>= 1;
-    }
+function isSame(one: Fingerprint, two: Fingerprint): boolean {
+  if (one.grid == null || two.grid == null) {
+    if (one.grid != null || two.grid != null) return false;
+    return lumaApart(one, two) <= SAME_FLAT_LUMA && isSameChroma(one, two);
   }
-  return distance;
+  // A card of text and a picture have grids of different sizes.
+  if (one.grid.length !== two.grid.length) return false;
+  if (bitsApart(one, two) > SAME_WITHIN || !isSameChroma(one, two)) return false;
+  let correlation = 0;
+  for (let at = 0; at < one.grid.length; at++) correlation += one.grid[at]! * two.grid[at]!;
+  return correlation >= SAME_GRID;
 }
 
-/** For every hash, the index of the earliest one that shows the same picture, or null. Linear in distinct pictures. */
-export function findDuplicates(hashes: readonly string[]): (number | null)[] {
-  const originals: number[] = [];
-  return hashes.map((hash, index) => {
-    const original = originals.find((earlier) => hashDistance(hashes[earlier]!, hash) <= SAME_WITHIN);
-    if (original == null) originals.push(index);
-    return original ?? null;
-  });
+function lumaApart({ colour: one }: Fingerprint, { colour: two }: Fingerprint): number {
+  return Math.abs(one[0] - two[0]);
+}
+
+function isSameChroma({ colour: one }: Fingerprint, { colour: two }: Fingerprint): boolean {
+  return Math.abs(one[1] - two[1]) <= SAME_CHROMA && Math.abs(one[2] - two[2]) <= SAME_CHROMA;
+}
+
+/** Differing bits of the hashes of two pictures. */
+export function bitsApart({ bits: one }: Fingerprint, { bits: two }: Fingerprint): number {
+  return ones(one[0] ^ two[0]) + ones(one[1] ^ two[1]);
+}
+
+/** Ones among 32 bits, all counted at once. */
+function ones(bits: number): number {
+  let sum = bits - ((bits >>> 1) & 0x55555555);
+  sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333);
+  return Math.imul((sum + (sum >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -1,55 +1,79 @@
 import type { Boundary } from './boundary.ts';
 import { cutAt } from './cuts.ts';
-import { FadeFinder } from './fades.ts';
+import { GradualSearch } from './gradual-search.ts';
 import { DETECTOR_DEFAULTS, type DetectorOptions } from './options.ts';
 import type { FrameSignal } from './signal.ts';
 
-/** Frames of history and look-ahead that a decision sees. */
+/** Frames of history and look-ahead that the decision about a cut sees. */
 const REACH = 8;
 
 /**
- * Streaming shot detector: signals in, boundaries out, `REACH` frames late at most (a fade, when its black ends). Memory
- * is bounded by the window. Boundaries come in ascending order and at least `minShotFrames` apart.
+ * Streaming shot detector: signals in, boundaries out, some three seconds late, because a slow dissolve is known when it
+ * is over. Memory is bounded by that window. Boundaries come in ascending order and at least `minShotFrames` apart.
  */
 export class ShotDetector {
   readonly #options: DetectorOptions;
-  readonly #fades: FadeFinder;
+  readonly #search: GradualSearch;
   #window: FrameSignal[] = [];
   /** Position in the window of the next frame to decide on. */
   #next = 0;
+  #waiting: Boundary[] = [];
   #lastFrame = 0;
 
   constructor(options: Partial<DetectorOptions> = {}) {
     this.#options = { ...DETECTOR_DEFAULTS, ...options };
-    this.#fades = new FadeFinder(this.#options);
+    this.#search = new GradualSearch(this.#options);
+  }
+
+  /** Frame before which all boundaries have been told, and gradual transitions that begin there. */
+  get settled(): number {
+    return this.#search.settled;
   }
 
   /** Takes the next frame; returns the boundaries that are now certain. */
   push(signal: FrameSignal): Boundary[] {
     this.#window.push(signal);
-    return this.#window.length - this.#next > REACH ? this.#decide() : [];
+    if (this.#window.length - this.#next > REACH) this.#lookForCut();
+    this.#search.push(signal);
+    return this.#release();
   }
 
   /** Decides on the frames that were still waiting for their look-ahead. */
   finish(): Boundary[] {
-    const found: Boundary[] = [];
-    while (this.#next < this.#window.length) found.push(...this.#decide());
-    return found;
+    while (this.#next < this.#window.length) this.#lookForCut();
+    this.#search.finish();
+    return this.#release();
   }
 
-  #decide(): Boundary[] {
+  #lookForCut(): void {
     const at = this.#next++;
     const cut = at === 0 ? null : cutAt(this.#window, at, this.#options);
-    const fade = this.#fades.push(this.#window[at]!, cut != null);
+    if (cut != null) {
+      this.#waiting.push(cut);
+      this.#search.addCut(cut.frame);
+    }
     if (this.#next > REACH) {
       this.#window.shift();
       this.#next--;
     }
-    return [fade, cut].filter((boundary) => boundary != null).filter((boundary) => this.#accept(boundary));
+  }
+
+  /** What looks like a cut inside a transition belongs to it. */
+  #release(): Boundary[] {
+    const found = this.#search.take();
+    if (found.length > 0) {
+      const isInside = ({ frame }: Boundary): boolean =>
+        found.some(({ transitionSpan: span }) => span != null && frame >= span.startFrame && frame <= span.endFrame);
+      this.#waiting = [...this.#waiting.filter((one) => !isInside(one)), ...found].sort((a, b) => a.frame - b.frame);
+    }
+    const open = this.#waiting.findIndex(({ frame }) => frame >= this.#search.settled);
+    const released = this.#waiting.splice(0, open < 0 ? this.#waiting.length : open);
+    return released.filter((boundary) => this.#accept(boundary));
   }
 
   #accept(boundary: Boundary): boolean {
     if (boundary.frame - this.#lastFrame < this.#options.minShotFrames) return false;
+    if (boundary.transition === 'cut' && this.#search.isGlare(boundary.frame)) return false;
     this.#lastFrame = boundary.frame;
     return true;
   }

@@ -1,27 +1,30 @@
-import type { FrameQuality, Shot } from '../schema/media.ts';
+import type { DuplicateEvidence, FrameKind, FrameQuality, Shot } from '../schema/media.ts';
 import type { Boundary } from './boundary.ts';
 import { type Candidate, CandidatePool } from './candidates.ts';
-import { perceptualHash } from './dedup.ts';
+import { DuplicateFinder } from './dedup.ts';
 import { ShotDetector } from './detect.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { KindWatch } from './kind.ts';
 import type { FrameScore, NeuralOptions } from './neural.ts';
 import { BoundaryMerge } from './neural-merge.ts';
-import { DETECTOR_DEFAULTS } from './options.ts';
+import { DETECTOR_DEFAULTS, type DetectorOptions } from './options.ts';
 import type { LumaPicture, Thumbnail } from './picture.ts';
 import { qualityScore, sharpnessOf, stabilityOf } from './quality.ts';
-import { selectKeyframes } from './select.ts';
+import { keyframeCount, type KeyframeCount, selectKeyframes } from './select.ts';
 import { type FrameSignal, SignalReader } from './signal.ts';
-
-/** How many keyframes a shot gets: a number, or by its length. */
-export type KeyframeCount = number | 'auto';
 
 /** A keyframe that was chosen, with what the caller held for it. */
 export interface Choice<Held> {
   shot: number;
   frame: number;
   timeMs: number;
+  kind: FrameKind;
   quality: FrameQuality;
-  /** Perceptual hash; see `dedup.ts`. */
+  /** Perceptual hash; see `fingerprint.ts`. */
   hash: string;
+  /** Position among all choices of the film of the earlier one that this one repeats, if any, and what says so. */
+  duplicateOf: number | null;
+  duplicateEvidence: DuplicateEvidence | null;
   held: Held;
 }
 
@@ -37,6 +40,8 @@ export interface FilmOptions<Held> {
   candidateLimit: number;
   /** Gives up what was held for a frame. */
   release: (held: Held) => void;
+  /** Thresholds that differ from the defaults. */
+  detector?: Partial<DetectorOptions>;
   /** Waits for the scores of a network, which then have a say; `judge` takes them. */
   neural?: NeuralOptions;
 }
@@ -52,13 +57,17 @@ export interface IncomingFrame<Held> {
   hold: () => Held;
 }
 
-/** Length from which a shot gets one more keyframe when they are counted by length, and the most it gets. */
-const AUTO_EVERY_MS = 8_000;
-const AUTO_MOST = 5;
-/** Frames that the detector may be late with a cut, rounded up to an even number. */
-const LATEST_CUT = 10;
 /** Sharpness is measured on every third frame, and wherever a shot may begin. */
 const LOOK_EVERY = 3;
+/** Spread of luma up to which a frame is blank, as between fades. */
+const BLANK = 6;
+/** Content difference from which a shot may begin at a frame whatever lies around it: a flash hides how usual that is. */
+const LEAP_CONTENT = 20;
+/** Elsewhere, how many times a difference must exceed the usual one, and the least of them: cuts in the dark are small. */
+const LEAP = 1.5;
+const LEAST_LEAP = 1;
+/** Share of the usual difference that a frame replaces. */
+const NEWS = 0.2;
 
 /**
  * The whole analysis of a film as one streaming pass: pictures in presentation order go in, finished shots with their
@@ -66,19 +75,24 @@ const LOOK_EVERY = 3;
  */
 export class FilmAnalysis<Held> {
   readonly #reader = new SignalReader();
-  readonly #detector = new ShotDetector();
-  readonly #pool: CandidatePool<Held>;
-  readonly #options: FilmOptions<Held>;
+  readonly #detector: ShotDetector;
   readonly #merge: BoundaryMerge | null;
-  #pending: { signal: FrameSignal; sharpness: number; held: Held } | null = null;
+  readonly #pool: CandidatePool<Held>;
+  readonly #kinds = new KindWatch();
+  readonly #duplicates = new DuplicateFinder();
+  readonly #options: FilmOptions<Held>;
+  #pending: { signal: FrameSignal; sharpness: number; kind: FrameKind; held: Held } | null = null;
   #open: OpenShot | null = null;
   #frames = 0;
+  /** Running mean of the content difference. */
+  #usual = 0;
 
   constructor(options: FilmOptions<Held>) {
     this.#options = options;
-    this.#merge = options.neural == null ? null : new BoundaryMerge(options.neural);
-    const recent = options.neural == null ? 0 : LATEST_CUT;
-    this.#pool = new CandidatePool(options.candidateLimit, options.release, { recent });
+    this.#detector = new ShotDetector(options.detector);
+    const { neural, detector } = options;
+    this.#merge = neural == null ? null : new BoundaryMerge(neural, detector?.minShotFrames);
+    this.#pool = new CandidatePool(options.candidateLimit, options.release);
   }
 
   get frames(): number {
@@ -91,11 +105,10 @@ export class FilmAnalysis<Held> {
     this.#frames++;
     this.#open ??= firstShot(signal.timeMs);
     this.#settlePending(signal.difference);
-    if (this.#isWorthALook(signal)) this.#look(signal, incoming);
+    if (this.#options.keyframesPerShot !== 0) this.#consider(signal, incoming);
+    this.#usual += NEWS * (signal.difference - this.#usual);
     const found = this.#detector.push(signal);
-    if (this.#merge == null) return this.#close(found);
-    for (const { frame } of found) this.#pool.fence(frame);
-    return this.#close(this.#merge.frame(signal.timeMs, found));
+    return this.#close(this.#merge?.frame(signal.timeMs, found, this.#detector.settled) ?? found);
   }
 
   /** Scores of the next frames that have none yet, none of a frame that was not pushed before. */
@@ -108,39 +121,42 @@ export class FilmAnalysis<Held> {
     this.#settlePending(0);
     const found = this.#detector.finish();
     const finished = this.#close(this.#merge?.finish(found) ?? found);
-    if (this.#open != null) finished.push(this.#closeAt({ frame: this.#frames, timeMs: endMs }));
+    if (this.#open != null) finished.push(this.#closeAt({ frame: this.#frames, timeMs: endMs, transitionSpan: null }));
     this.#open = null;
     return finished;
   }
 
-  /** True for the first frame of every shot, however short: it begins the film, follows a leap or is black. */
-  #isWorthALook({ frame, difference, spread }: FrameSignal): boolean {
-    if (this.#options.keyframesPerShot === 0) return false;
-    const { cutContent, blackSpread } = DETECTOR_DEFAULTS;
-    return frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= blackSpread;
+  /** Looks at the first frame of every shot, however short: it begins the film, follows a leap or is black. */
+  #consider(signal: FrameSignal, incoming: IncomingFrame<Held>): void {
+    const { frame, difference, spread } = signal;
+    const { cutContent } = DETECTOR_DEFAULTS;
+    const isLeap = difference >= Math.min(LEAP_CONTENT, Math.max(LEAST_LEAP, LEAP * this.#usual));
+    if (isLeap) this.#pool.fence(frame, difference);
+    if (isLeap || frame % LOOK_EVERY === 0 || difference >= cutContent || spread <= BLANK) this.#look(signal, incoming);
   }
 
   /** Takes hold of a frame that would be kept if nothing moved after it: most would not, and a hold costs memory. */
-  #look(signal: FrameSignal, incoming: IncomingFrame<Held>): void {
-    const sharpness = sharpnessOf(incoming.picture);
+  #look(signal: FrameSignal, { picture, hold }: IncomingFrame<Held>): void {
+    const sharpness = sharpnessOf(picture);
+    const kind = this.#kinds.look(signal.frame, picture, signal);
     const { frame, exposure, difference } = signal;
     const most = qualityScore({ sharpness, exposure, stability: stabilityOf(difference, 0) });
-    if (this.#pool.wants(frame, most)) this.#pending = { signal, sharpness, held: incoming.hold() };
+    if (this.#pool.wants(frame, most)) this.#pending = { signal, sharpness, kind, held: hold() };
   }
 
   #settlePending(differenceAfter: number): void {
     const pending = this.#pending;
     if (pending == null) return;
     this.#pending = null;
-    const { sharpness } = pending;
-    const { frame, timeMs, exposure, difference } = pending.signal;
+    const { sharpness, kind, held } = pending;
+    const { frame, timeMs, exposure, difference, thumbnail } = pending.signal;
     const stability = stabilityOf(difference, differenceAfter);
     const score = qualityScore({ sharpness, exposure, stability });
     if (this.#pool.wants(frame, score)) {
-      const hash = perceptualHash(pending.signal.thumbnail);
-      this.#pool.add({ frame, timeMs, sharpness, exposure, stability, score, hash, held: pending.held });
+      const fingerprint = fingerprintOf(thumbnail, kind === 'title' ? 'card' : 'picture');
+      this.#pool.add({ frame, timeMs, kind, sharpness, exposure, stability, score, fingerprint, held });
     } else {
-      this.#options.release(pending.held);
+      this.#options.release(held);
     }
   }
 
@@ -153,21 +169,33 @@ export class FilmAnalysis<Held> {
     });
   }
 
-  #closeAt(end: { frame: number; timeMs: number }): FinishedShot<Held> {
-    const open = this.#open!;
-    const shot = { ...open, endMs: end.timeMs, endFrame: end.frame };
+  #closeAt(end: Pick<Boundary, 'frame' | 'timeMs' | 'transitionSpan'>): FinishedShot<Held> {
+    const shot = { ...this.#open!, endMs: end.timeMs, endFrame: end.frame };
     const candidates = this.#pool.split(end.frame);
-    const chosen = selectKeyframes(candidates, shot, this.#countFor(shot.endMs - shot.startMs));
+    const span = { ...shot, entry: shot.transitionSpan, exit: end.transitionSpan };
+    const count = keyframeCount(this.#options.keyframesPerShot, shot.endMs - shot.startMs);
+    const chosen = selectKeyframes(candidates, span, count);
     for (const candidate of candidates) {
       if (!chosen.includes(candidate)) this.#options.release(candidate.held);
     }
-    return { shot, choices: chosen.map((candidate) => choiceOf(candidate, shot.index)) };
+    const isScrolling = this.#kinds.takeScrolled(shot);
+    return { shot, choices: chosen.map((candidate) => this.#choose(candidate, shot.index, isScrolling)) };
   }
 
-  #countFor(lengthMs: number): number {
-    const { keyframesPerShot } = this.#options;
-    if (keyframesPerShot !== 'auto') return keyframesPerShot;
-    return Math.min(AUTO_MOST, 1 + Math.floor(lengthMs / AUTO_EVERY_MS));
+  #choose(candidate: Candidate<Held>, shot: number, isScrolling: boolean): Choice<Held> {
+    const { frame, timeMs, kind, fingerprint, held } = candidate;
+    const duplicate = this.#duplicates.add(fingerprint);
+    return {
+      shot,
+      frame,
+      timeMs,
+      kind: kind === 'title' && isScrolling ? 'credits' : kind,
+      quality: qualityOf(candidate),
+      hash: fingerprint.hash,
+      duplicateOf: duplicate?.of ?? null,
+      duplicateEvidence: duplicate?.evidence ?? null,
+      held,
+    };
   }
 }
 
@@ -177,14 +205,13 @@ function firstShot(startMs: number): OpenShot {
   return { index: 0, startMs, startFrame: 0, transition: 'start', transitionSpan: null, confidence: 1 };
 }
 
-function choiceOf<Held>(candidate: Candidate<Held>, shot: number): Choice<Held> {
-  const { frame, timeMs, sharpness, exposure, stability, score, hash, held } = candidate;
+function qualityOf({ sharpness, exposure, stability, score }: Candidate<unknown>): FrameQuality {
   const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
-  const quality = {
+  return {
     sharpness: rounded(sharpness),
     exposure: rounded(exposure),
     stability: rounded(stability),
     score: rounded(score),
+    aesthetic: null,
   };
-  return { shot, frame, timeMs, quality, hash, held };
 }

@@ -6,11 +6,6 @@ import { DETECTOR_DEFAULTS } from './options.ts';
 const SURE = 0.75;
 /** Frames that two boundaries may lie apart and still be the same one. */
 const MATCH_FRAMES = 3;
-/**
- * Frames for which a boundary that only the network found waits for the classical detector, which tells of a fade when
- * its black is over. Scores come at least so late anyway.
- */
-const PATIENCE = 50;
 
 /**
  * Brings the boundaries of the classical detector and of the network together, streaming:
@@ -27,7 +22,8 @@ export class BoundaryMerge {
   readonly #leastFrames: number;
   /** Times of frames that have no score yet, the oldest first. */
   #timesMs: number[] = [];
-  #frames = 0;
+  /** Frame before which the classical detector has told all its boundaries. */
+  #told = 0;
   #classical: Boundary[] = [];
   #neural: Boundary[] = [];
   #last: Boundary | null = null;
@@ -37,13 +33,16 @@ export class BoundaryMerge {
     this.#leastFrames = leastFrames;
   }
 
-  /** Time of the next frame, and the boundaries that the classical detector knows since. */
-  frame(timeMs: number, found: readonly Boundary[]): Boundary[] {
+  /**
+   * Time of the next frame, the boundaries that the classical detector knows since, and the frame before which it has told
+   * all: it tells of a slow transition when that is over.
+   */
+  frame(timeMs: number, found: readonly Boundary[], told: number): Boundary[] {
     this.#timesMs.push(timeMs);
-    this.#frames++;
+    this.#told = told;
     if (found.length === 0 && this.#neural.length === 0) return [];
     this.#classical.push(...found);
-    return this.#settle(this.#finder.settled, this.#frames);
+    return this.#settle(this.#finder.settled);
   }
 
   /** Scores of the next frames in order; the frames themselves have come before. */
@@ -52,17 +51,18 @@ export class BoundaryMerge {
       const boundary = this.#finder.push(score, this.#timesMs.shift()!);
       if (boundary != null) this.#neural.push(boundary);
     }
-    return this.#settle(this.#finder.settled, this.#frames);
+    return this.#settle(this.#finder.settled);
   }
 
   /** The film is over and every frame has its score; `found` are the classical detector's last boundaries. */
   finish(found: readonly Boundary[]): Boundary[] {
     this.#classical.push(...found);
-    return this.#settle(Infinity, Infinity);
+    this.#told = Infinity;
+    return this.#settle(Infinity);
   }
 
   /** Decides on everything up to the frames that the network and the classical detector are certain about. */
-  #settle(scored: number, seen: number): Boundary[] {
+  #settle(scored: number): Boundary[] {
     const settled: Boundary[] = [];
     const take = (boundary: Boundary): void => {
       const last = this.#last;
@@ -78,7 +78,7 @@ export class BoundaryMerge {
         !this.#classical.some((one) => isSame(one, neural)) &&
         neural.frame < (classical?.frame ?? Infinity);
       if (isNeuralAlone) {
-        if (endOf(neural) + PATIENCE > seen) break;
+        if (endOf(neural) + MATCH_FRAMES >= this.#told) break;
         this.#neural.shift();
         take(neural);
       } else if (classical != null) {

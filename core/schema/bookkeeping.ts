@@ -53,10 +53,14 @@ export const corpusRecord = z.object({
     jpegQuality: z.number(),
     maxSize: z.number(),
     keyframesPerShot: z.union([z.number(), z.literal('auto')]),
+    detector: z.record(z.string(), z.number()).default({}),
+    frameScorer: z.string().nullable().default(null),
+    duplicateSimilarity: z.number().default(0.95),
     minFrames: z.number(),
     maxFrames: z.number(),
     annotator: z.string(),
     storyModel: z.string().nullable(),
+    ocr: z.string().optional(),
   }),
 });
 

@@ -55,6 +55,12 @@ export const shot = z.object({
   confidence: share,
 });
 
+/**
+ * What a frame shows: a picture, black, text on a plain ground (`title`), or such text that scrolls up (`credits`). Told
+ * from luma alone; see `core/keyframe/kind.ts` for what that can't tell.
+ */
+export const frameKind = z.enum(['picture', 'black', 'title', 'credits']);
+
 /** Parts of the score by which a keyframe was chosen. */
 export const frameQuality = z.object({
   /** Mean absolute Laplacian of luma (0–255 scale): higher is sharper. */
@@ -65,10 +71,24 @@ export const frameQuality = z.object({
   stability: share,
   /** The combined score that decided. */
   score: z.number(),
+  /** What a model of taste says, on its own scale; null where none ran. It never decides. */
+  aesthetic: z.number().nullable(),
+});
+
+/**
+ * Why a keyframe counts as a repetition: differing bits of two hashes, difference in luma of two flat pictures, or the
+ * cosine of two embeddings.
+ */
+export const duplicateEvidence = z.object({
+  method: z.enum(['hash', 'flat', 'embedding']),
+  value: z.number(),
+  threshold: z.number(),
 });
 
 export const keyframe = z.object({
   film: filmId,
+  /** Name in the manner of Openstory++, StorySalon and StoryStream: `<film>_keyframe_<H>-<M>-<S>-<ms>`. */
+  key: z.string(),
   shot: count,
   index: count,
   frame: count,
@@ -77,9 +97,11 @@ export const keyframe = z.object({
   width: count,
   height: count,
   image: contentKey,
+  kind: frameKind,
   quality: frameQuality,
   /** Index of the earlier keyframe this one repeats, if any. */
   duplicateOf: count.nullable(),
+  duplicateEvidence: duplicateEvidence.nullable(),
 });
 
 /** Emotion with the model's score. */
@@ -140,7 +162,9 @@ export type MediaInfo = z.infer<typeof mediaInfo>;
 export type Transition = z.infer<typeof transition>;
 export type TransitionSpan = z.infer<typeof transitionSpan>;
 export type Shot = z.infer<typeof shot>;
+export type FrameKind = z.infer<typeof frameKind>;
 export type FrameQuality = z.infer<typeof frameQuality>;
+export type DuplicateEvidence = z.infer<typeof duplicateEvidence>;
 export type Keyframe = z.infer<typeof keyframe>;
 export type Face = z.infer<typeof face>;
 export type LinkEvidence = z.infer<typeof linkEvidence>;

@@ -27,6 +27,9 @@ export const elementKind = z.enum([
   'other',
 ]);
 
+/** What an element is more precisely than its kind. */
+export const elementType = z.enum(['lyric', 'centered', 'shot', 'omitted', 'section', 'synopsis', 'note']);
+
 /** One element of a screenplay, in reading order. */
 export const element = z.object({
   film: filmId,
@@ -40,6 +43,14 @@ export const element = z.object({
   /** Zero-based scene, null before the first heading. */
   scene: count.nullable(),
   page: count.nullable(),
+  /** Absent where the kind says it all. */
+  type: elementType.optional(),
+  /** Depth of a section, from 1. */
+  level: count.optional(),
+  /** Side of two speeches that are spoken at once. */
+  dual: z.enum(['left', 'right']).optional(),
+  /** The names, where a speech is headed by two or more: `JOHN / MARY`. */
+  speakers: z.array(z.string()).optional(),
 });
 
 export const lineMethod = z.enum(['matched', 'extended', 'interpolated', 'none']);
@@ -64,6 +75,7 @@ export type CueKind = z.infer<typeof cueKind>;
 export type CuePart = z.infer<typeof cuePart>;
 export type Cue = z.infer<typeof cue>;
 export type ElementKind = z.infer<typeof elementKind>;
+export type ElementType = z.infer<typeof elementType>;
 export type Element = z.infer<typeof element>;
 export type LineMethod = z.infer<typeof lineMethod>;
 export type Line = z.infer<typeof line>;

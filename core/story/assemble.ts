@@ -25,7 +25,8 @@ export interface AssembleInput {
 
 /**
  * Makes a film's stories: whole consecutive shots grouped to `minFrames`…`maxFrames` frames, preferably ending where
- * scenes change. Every keyframe ends in exactly one story or one reject row (a repeated keyframe is a reject); every
+ * scenes change. Every keyframe ends in exactly one story or one reject row (a repeated keyframe is a reject, and so is a
+ * black one or one of credits); every
  * timed line and every otherwise unexplained cue in exactly one story or reject row, by its start. Pure and
  * deterministic; rows come in order of time.
  */
@@ -88,7 +89,9 @@ function usableFrames(
   );
   return inOrder.filter((frame) => {
     const what = `keyframe ${frame.index}`;
-    if (frame.duplicateOf !== null) reject(what, 'duplicate-keyframe', { duplicateOf: frame.duplicateOf });
+    const { duplicateOf, duplicateEvidence } = frame;
+    if (duplicateOf !== null) reject(what, 'duplicate-keyframe', { duplicateOf, ...duplicateEvidence });
+    else if (frame.kind === 'black' || frame.kind === 'credits') reject(what, 'no-picture', { kind: frame.kind });
     else if (!known.has(frame.shot)) reject(what, 'unknown-shot', { shot: frame.shot });
     else return true;
     return false;

@@ -12,7 +12,8 @@ import type { MemoryStore } from '../../adapters/store/memory.ts';
 import { readBlob } from '../../adapters/store/tables.ts';
 import { Failure } from '../../core/contract/errors.ts';
 import type { Ref } from '../../core/contract/refs.ts';
-import type { FilmSpec, StageResult } from '../../core/contract/stages.ts';
+import { DEFAULT_BUILD_OPTIONS } from '../../core/contract/stages.ts';
+import type { FilmSpec, StageInput, StageResult } from '../../core/contract/stages.ts';
 import type { SubtitleTrack } from '../../core/schema/media.ts';
 import { activityCall, MEDIA_INFO, memoryDeps, stageInput } from '../support/activities.ts';
 
@@ -139,12 +140,42 @@ describe('subtitles inside the video', () => {
 
   it.each([
     ['has no track', [], 'the manifest row names no subtitles and the video holds no subtitle track'],
-    ['has pictures only', [pictures], /subtitle tracks are pictures \(hdmv_pgs_subtitle\)/],
+    ['has pictures only', [pictures], /subtitle tracks are pictures \(hdmv_pgs_subtitle\).*--ocr/],
   ])('are explained as absent when the video %s', async (_, tracks, reason) => {
     const { deps, result } = await bringIn(await spec(), ...tracks);
     const absent = await subtitles(deps, stageInput({ inputs: named('ingest', result) }), activityCall());
     expect(absent).toMatchObject({ status: 'absent', outputs: {} });
     expect(absent.reason).toMatch(reason);
+  });
+});
+
+describe('subtitles that are pictures', () => {
+  const pictures: SubtitleTrack = {
+    stream: 4,
+    codec: 'hdmv_pgs_subtitle',
+    kind: 'bitmap',
+    language: 'eng',
+    title: null,
+    isDefault: true,
+  };
+  const asked = async (): Promise<StageInput> =>
+    stageInput({ film: await spec(), options: { ...DEFAULT_BUILD_OPTIONS, ocr: 'eng' } });
+
+  it('are not read by an engine without a decoder for them', async () => {
+    const deps = memoryDeps();
+    deps.engine.withTracks(pictures);
+    const run = ingest(deps, await asked(), activityCall());
+    await expect(run).rejects.toMatchObject({
+      code: 'InvalidInput',
+      message: expect.stringContaining('engine') as string,
+    });
+  });
+
+  it('are not looked at where there is text', async () => {
+    const deps = memoryDeps();
+    deps.engine.withTracks(pictures, { ...pictures, stream: 5, codec: 'subrip', kind: 'text' });
+    await ingest(deps, await asked(), activityCall());
+    expect(deps.engine.asked).toEqual(['probe', 'track 5']);
   });
 });
 

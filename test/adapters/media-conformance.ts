@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaEngine, Scan, ScanOptions } from '../../adapters/media/engine.ts';
+import { rescan } from '../../adapters/media/rescan.ts';
 import { SCAN_DEFAULTS } from '../../core/keyframe/options.ts';
+import type { FrameSignal } from '../../core/keyframe/signal.ts';
 import { blank, dimmed, mixed, paced, type Picture, renderFilm, scene, shot, SIZE } from '../support/render.ts';
 
 const FILM = { ...SIZE, timeBase: { num: 1, den: 25 } };
@@ -105,6 +107,118 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       expect((await scan(file, { keyframesPerShot: 0 })).keyframes).toEqual([]);
     });
 
+    it('writes signals from which the same shots, or others, are found without decoding', async () => {
+      const pictures = [
+        ...shot(1, 70),
+        ...shot(2, 70),
+        ...fadeOut(2),
+        blank(16),
+        blank(16),
+        ...fadeIn(3),
+        ...shot(3, 9),
+      ];
+      const file = await renderFilm(at('signals.mkv'), { ...FILM, frames: paced(pictures), bFrames: 2 });
+      const signals = at('film.signals');
+      const { keyframes: _, ...found } = await scan(file, { signals });
+      const seen: FrameSignal[] = [];
+      const { keyframes, ...again } = await rescan(signals, { onSignal: (signal) => seen.push(signal) });
+      expect(again).toEqual(found);
+      expect(keyframes).toEqual([]);
+      expect(seen.map(({ frame, timeMs }) => [frame, timeMs])).toEqual(
+        pictures.map((_picture, index) => [index, index * 40]),
+      );
+      const blind = await rescan(signals, { detector: { cutContent: 300 } });
+      expect(blind.shots.map(({ transition }) => transition)).not.toContain('cut');
+      expect((await stat(signals)).size).toBeLessThan(pictures.length * 1_000);
+    });
+
+    it('leaves no part of the signals behind when the scan fails', async () => {
+      await writeFile(at('no-film.mkv'), 'no film\n'.repeat(100));
+      expect(await code(scan(at('no-film.mkv'), { signals: at('never.signals') }))).toBe('CorruptMedia');
+      expect((await readdir(folder)).filter((name) => name.startsWith('never'))).toEqual([]);
+    });
+
+    it('hands out small pictures at a rate, in the same pass', async () => {
+      const file = await renderFilm(at('dense.mkv'), {
+        ...FILM,
+        frames: paced([...shot(1, 32), ...shot(2, 28)]),
+        bFrames: 2,
+      });
+      const { dense, keyframes } = await scan(file, { dense: { fps: 5, maxSize: 96 } });
+      const frames = Array.from({ length: 12 }, (_, index) => index * 5);
+      expect(dense.map(({ frame, timeMs }) => [frame, timeMs])).toEqual(frames.map((frame) => [frame, frame * 40]));
+      for (const { file: picture, width, height } of dense) {
+        expect(await jpegSize(picture)).toEqual([96, 54]);
+        expect([width, height]).toEqual([96, 54]);
+      }
+      expect(dense.map((picture) => picture.file)).toEqual(dense.map((picture) => picture.file).sort());
+      expect(keyframes).toHaveLength(2);
+      expect((await scan(file, { dense: { fps: 60 }, keyframesPerShot: 0 })).dense).toHaveLength(60);
+    });
+
+    it('records black bars, and cuts them off keyframes when asked', async () => {
+      const pictures = [...shot(1, 30), ...shot(2, 30)].map((picture) => withBars(picture, 14, 0));
+      const file = await renderFilm(at('wide.mkv'), { ...FILM, frames: paced(pictures) });
+      const whole = await scan(file);
+      expect(whole.letterbox).toEqual({ top: 14, right: 0, bottom: 14, left: 0 });
+      expect(whole.keyframes.map(({ width, height }) => [width, height])).toEqual([
+        [192, 108],
+        [192, 108],
+      ]);
+      const cropped = await scan(file, { cropLetterbox: true });
+      for (const keyframe of cropped.keyframes) expect(await jpegSize(keyframe.file)).toEqual([192, 80]);
+      // One shot fills the picture: the film has no bars, but the other shots lose theirs.
+      const mixedPictures = [...pictures, ...shot(3, 30), ...shot(4, 30).map((picture) => withBars(picture, 0, 24))];
+      const second = await renderFilm(at('mixed.mp4'), { ...FILM, frames: paced(mixedPictures), rotation: 90 });
+      const mixedFilm = await scan(second, { cropLetterbox: true });
+      expect(mixedFilm.letterbox).toBeNull();
+      expect(mixedFilm.keyframes.map(({ width, height }) => [width, height])).toEqual([
+        [80, 192],
+        [80, 192],
+        [108, 192],
+        [108, 144],
+      ]);
+    });
+
+    it('follows a change of size in mid-stream', async () => {
+      const small = { width: 96, height: 54 };
+      const part = (file: string, picture: Picture[], size: typeof small) =>
+        renderFilm(at(file), { ...FILM, ...size, frames: paced(picture), headersInStream: true, bFrames: 0 });
+      const shrunk = shot(2, 30).map((picture) =>
+        Uint8Array.from({ length: 96 * 54 }, (_, index) => picture[Math.floor(index / 96) * 384 + (index % 96) * 2]!),
+      );
+      const parts = [await part('large.h264', shot(1, 30), SIZE), await part('small.h264', shrunk, small)];
+      const file = at('resized.h264');
+      await writeFile(file, Buffer.concat(await Promise.all(parts.map((name) => readFile(name)))));
+      const found = await scan(file);
+      expect(found.shots.map(({ startFrame, endFrame }) => [startFrame, endFrame])).toEqual([
+        [0, 30],
+        [30, 60],
+      ]);
+      expect(found.keyframes.map(({ width, height }) => [width, height])).toEqual([
+        [192, 108],
+        // The command line encodes all pictures of a run in one size.
+        engine.name === 'libav' ? [96, 54] : [192, 108],
+      ]);
+    });
+
+    it('makes smaller files of lower quality', async () => {
+      const file = await renderFilm(at('quality.mkv'), { ...FILM, frames: paced(shot(5, 10)) });
+      const sizes: number[] = [];
+      for (const jpegQuality of [30, 60, 90, 100]) {
+        const { keyframes } = await scan(file, { jpegQuality });
+        const bytes = await readFile(keyframes[0]!.file);
+        sizes.push(bytes.length);
+        expect([bytes.readUInt16BE(0), bytes.readUInt16BE(2), bytes.toString('latin1', 6, 10)]).toEqual([
+          0xffd8,
+          0xffe0,
+          'JFIF',
+        ]);
+        expect(bytes.readUInt16BE(bytes.length - 2)).toBe(0xffd9);
+      }
+      expect(sizes).toEqual([...sizes].sort((one, two) => one - two));
+    });
+
     it('counts only the frames of a range', async () => {
       const file = await renderFilm(at('range.mkv'), { ...FILM, frames: paced([...shot(1, 50), ...shot(2, 50)]) });
       const { frames, shots } = await scan(file, { rangeMs: { startMs: 1_000, endMs: 3_000 } });
@@ -176,6 +290,7 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       expect(found.frames).toBeGreaterThan(30);
       expect(found.frames).toBeLessThan(100);
       expect(found.shots.at(-1)!.endFrame).toBe(found.frames);
+      expect(found.issues.map((issue) => issue.code)).toContain('film-cut-short');
     });
 
     it('stops with the reason of the abort', async () => {
@@ -187,6 +302,14 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       await expect(work).rejects.toBe(reason);
       await expect(engine.probe(file, { signal: stop.signal })).rejects.toBe(reason);
     });
+  });
+}
+
+/** A picture with black bars above and below, or left and right. */
+function withBars(picture: Picture, high: number, wide: number): Picture {
+  return picture.map((value, at) => {
+    const [x, y] = [at % SIZE.width, Math.floor(at / SIZE.width)];
+    return y < high || y >= SIZE.height - high || x < wide || x >= SIZE.width - wide ? 16 : value;
   });
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DETECTOR_DEFAULTS } from '../../core/keyframe/options.ts';
 import { readHelp, toCliReference } from './command-help.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,6 +38,18 @@ describe('docs/cli.md', () => {
   });
 });
 
+describe('docs/shots.md', () => {
+  it('has every threshold of the detector as the code documents it', () => {
+    const path = join(root, 'docs/shots.md');
+    const [start, end] = ['<!-- thresholds -->', '<!-- end of thresholds -->'];
+    const [before, rest = ''] = read('docs/shots.md').split(start);
+    const wanted = `${before}${start}\n\n${thresholdList()}\n\n${end}${rest.split(end)[1] ?? ''}`;
+    if (process.env['UPDATE'] === '1') writeFileSync(path, wanted);
+    expect(read('docs/shots.md')).toBe(wanted);
+    for (const name of Object.keys(DETECTOR_DEFAULTS)) expect(wanted).toContain(`\`${name}\``);
+  });
+});
+
 describe.each(pages)('%s', (page) => {
   it('links only to files that are there', () => {
     const targets = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1]!);
@@ -59,6 +72,20 @@ describe.each(pages)('%s', (page) => {
     expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
   });
 });
+
+/** The docblocks of `DetectorOptions`, each over the options that it speaks of, with their defaults. */
+function thresholdList(): string {
+  const source = read('core/keyframe/options.ts');
+  const body = /interface DetectorOptions \{\n([\s\S]*?)\n\}/.exec(source)![1]!;
+  const defaults: Record<string, number> = { ...DETECTOR_DEFAULTS };
+  const groups = [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\n((?: {2}\w+: number;\n?)+)/g)];
+  return groups
+    .map(([, text, fields]) => {
+      const names = [...fields!.matchAll(/(\w+): number/g)].map(([, name]) => `\`${name}\` (${defaults[name!]})`);
+      return `- ${names.join(', ')}: ${text!.replaceAll(/\s*\n\s*\* ?/g, ' ').trim()}`;
+    })
+    .join('\n');
+}
 
 function withoutReference(page: string): string {
   return page === 'docs/cli.md' ? '' : read(page);

@@ -5,6 +5,7 @@ import type { Deps } from '../../activities/deps.ts';
 import { InFlight } from '../../activities/in-flight.ts';
 import type { MediaEngine, Scan } from '../../adapters/media/engine.ts';
 import { FakeAnnotator } from '../../adapters/model/fake.ts';
+import { FakeFrameScorer } from '../../adapters/model/fake-scorer.ts';
 import { MemoryStore } from '../../adapters/store/memory.ts';
 import { Failure } from '../../core/contract/errors.ts';
 import { DEFAULT_BUILD_OPTIONS } from '../../core/contract/stages.ts';
@@ -74,6 +75,7 @@ export function memoryDeps(): Deps & { memory: MemoryStore; engine: FakeMedia; l
     store: () => Promise.resolve(memory),
     media: () => Promise.resolve(engine),
     annotator: () => Promise.resolve(new FakeAnnotator()),
+    frameScorer: () => Promise.resolve(new FakeFrameScorer()),
     chat: () => () => Promise.reject(new Failure('ModelUnavailable', 'no language model is configured')),
     inFlight: new InFlight(),
     log: (message) => void logged.push(message),

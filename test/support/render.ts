@@ -2,10 +2,19 @@ import {
   AVMEDIA_TYPE_SUBTITLE,
   AV_LOG_ERROR,
   AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_CODEC_FLAG_INTERLACED_DCT,
+  AV_CODEC_FLAG_INTERLACED_ME,
   AV_CODEC_ID_MOV_TEXT,
   AV_CODEC_ID_SUBRIP,
   AV_PIX_FMT_YUV420P,
+  AV_FRAME_FLAG_INTERLACED,
+  AV_FRAME_FLAG_TOP_FIELD_FIRST,
   AV_PKT_DATA_DISPLAYMATRIX,
+  type AVColorPrimaries,
+  type AVColorRange,
+  type AVColorSpace,
+  type AVColorTransferCharacteristic,
+  type AVPixelFormat,
   type FFEncoderCodec,
 } from 'node-av/constants';
 import {
@@ -28,6 +37,16 @@ export type Picture = Uint8Array;
 export interface RenderedFrame {
   picture: Picture;
   pts: number;
+  /** All planes in the pixel format of the film, in place of a picture of greys. */
+  planes?: Buffer;
+}
+
+/** What a film states about its colours; numbers are those of FFmpeg and of the standards. */
+export interface RenderedColour {
+  range?: AVColorRange;
+  matrix?: AVColorSpace;
+  primaries?: AVColorPrimaries;
+  transfer?: AVColorTransferCharacteristic;
 }
 
 export interface FilmRecipe {
@@ -41,6 +60,18 @@ export interface FilmRecipe {
   /** Degrees clockwise that a player turns the picture. */
   rotation?: 0 | 90 | 180 | 270;
   sampleAspect?: { num: number; den: number };
+  /** Options of the encoder by name, beside or instead of those that keep it quick. */
+  encoder?: Record<string, string | number>;
+  /** Options of the container by name. */
+  muxer?: Record<string, string>;
+  /** Parameter sets inside the stream, as transport streams and bare streams need them. */
+  headersInStream?: boolean;
+  /** Coded as two fields. */
+  isInterlaced?: boolean;
+  pixelFormat?: AVPixelFormat;
+  colour?: RenderedColour;
+  /** Display matrix in full, in place of a rotation. */
+  matrix?: Buffer;
   /** A text track in the codec that the container wants. */
   subtitles?: { codec: 'subrip' | 'mov_text'; cues: { startMs: number; endMs: number; text: string }[] };
 }
@@ -99,12 +130,11 @@ export async function renderFilm(file: string, recipe: FilmRecipe): Promise<stri
   const stream = format.newStream();
   check(stream.codecpar.fromContext(context));
   stream.timeBase = context.timeBase;
-  if (recipe.rotation != null && recipe.rotation !== 0) {
-    stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, turnMatrix(recipe.rotation));
-  }
+  const matrix = recipe.matrix ?? (recipe.rotation == null ? null : turnMatrix(recipe.rotation));
+  if (matrix != null) stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix);
   const text = recipe.subtitles == null ? null : addTextStream(format, recipe.subtitles.codec);
   check(await format.openOutput());
-  check(await format.writeHeader(Dictionary.fromObject({ fflags: '+bitexact' })));
+  check(await format.writeHeader(Dictionary.fromObject({ fflags: '+bitexact', ...recipe.muxer })));
   for (const cue of recipe.subtitles?.cues ?? []) await writeCue(format, text!, cue, recipe.subtitles!.codec);
   const packet = new Packet();
   packet.alloc();
@@ -117,9 +147,10 @@ export async function renderFilm(file: string, recipe: FilmRecipe): Promise<stri
       check(await format.interleavedWriteFrame(packet));
     }
   };
-  for (const { picture, pts } of recipe.frames) {
-    const frame = frameOf(picture, recipe);
+  for (const { picture, pts, planes } of recipe.frames) {
+    const frame = planes == null ? frameOf(picture, recipe) : frameOfPlanes(planes, recipe);
     frame.pts = BigInt(pts);
+    if (recipe.isInterlaced === true) frame.setFlags(AV_FRAME_FLAG_INTERLACED, AV_FRAME_FLAG_TOP_FIELD_FIRST);
     check(await context.sendFrame(frame));
     frame.free();
     await drain();
@@ -146,7 +177,11 @@ async function openEncoder(recipe: FilmRecipe): Promise<CodecContext> {
   context.allocContext3(codec);
   context.width = recipe.width;
   context.height = recipe.height;
-  context.pixelFormat = AV_PIX_FMT_YUV420P;
+  context.pixelFormat = recipe.pixelFormat ?? AV_PIX_FMT_YUV420P;
+  if (recipe.colour?.range != null) context.colorRange = recipe.colour.range;
+  if (recipe.colour?.matrix != null) context.colorSpace = recipe.colour.matrix;
+  if (recipe.colour?.primaries != null) context.colorPrimaries = recipe.colour.primaries;
+  if (recipe.colour?.transfer != null) context.colorTrc = recipe.colour.transfer;
   context.timeBase = new Rational(recipe.timeBase.num, recipe.timeBase.den);
   context.maxBFrames = recipe.bFrames ?? 0;
   context.gopSize = 24;
@@ -154,10 +189,20 @@ async function openEncoder(recipe: FilmRecipe): Promise<CodecContext> {
   if (recipe.sampleAspect != null) {
     context.sampleAspectRatio = new Rational(recipe.sampleAspect.num, recipe.sampleAspect.den);
   }
-  context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-  const options = name === 'libx264' ? { preset: 'ultrafast', crf: 18, bf: recipe.bFrames ?? 0 } : {};
-  check(await context.open2(codec, Dictionary.fromObject(options)));
+  if (recipe.headersInStream !== true) context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  if (recipe.isInterlaced === true) context.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
+  const quick = name === 'libx264' ? { preset: 'ultrafast', crf: 18, bf: recipe.bFrames ?? 0 } : {};
+  check(await context.open2(codec, Dictionary.fromObject({ ...quick, ...recipe.encoder })));
   return context;
+}
+
+function frameOfPlanes(planes: Buffer, { width, height, pixelFormat, colour = {} }: FilmRecipe): Frame {
+  const frame = Frame.fromVideoBuffer(planes, { width, height, format: pixelFormat ?? AV_PIX_FMT_YUV420P });
+  if (colour.range != null) frame.colorRange = colour.range;
+  if (colour.matrix != null) frame.colorSpace = colour.matrix;
+  if (colour.primaries != null) frame.colorPrimaries = colour.primaries;
+  if (colour.transfer != null) frame.colorTrc = colour.transfer;
+  return frame;
 }
 
 function frameOf(picture: Picture, { width, height }: FilmRecipe): Frame {

@@ -7,7 +7,7 @@ import type { AssembleInput } from '../../core/story/assemble.ts';
 export const SHOT_MS = 4000;
 
 const MODEL = { id: 'made-up', revision: '1' };
-const QUALITY = { sharpness: 10, exposure: 1, stability: 1, score: 1 };
+const QUALITY = { sharpness: 10, exposure: 1, stability: 1, score: 1, aesthetic: null };
 
 /** Rows of a film without words: `framesPerShot[i]` keyframes evenly in shot i, one content key for all pictures. */
 export function filmRows(id: string, framesPerShot: readonly number[]): AssembleInput {
@@ -31,7 +31,8 @@ export function filmRows(id: string, framesPerShot: readonly number[]): Assemble
       const timeMs = shot * SHOT_MS + Math.floor(((i + 1) * SHOT_MS) / (count + 1));
       const place = { film: id, shot, index: keyframes.length, frame: Math.round((timeMs * 24) / 1000), timeMs };
       const image = `sha256-${'0'.repeat(64)}`;
-      keyframes.push({ ...place, width: 64, height: 36, image, quality: QUALITY, duplicateOf: null });
+      const shown = { width: 64, height: 36, image, kind: 'picture' as const, quality: QUALITY };
+      keyframes.push({ ...place, key: `${id}-${timeMs}`, ...shown, duplicateOf: null, duplicateEvidence: null });
     }
   });
   return {

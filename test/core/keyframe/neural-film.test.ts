@@ -7,6 +7,8 @@ import { type Picture, shot, SIZE } from '../../support/render.ts';
 
 const grey = new Uint8Array((SIZE.width * SIZE.height) / 4).fill(128);
 const LIMIT = 6;
+/** What the pool may hold above the limit at fences, what comes next, and what is looked at. */
+const EXTRA = 14;
 const LAG = 125;
 
 /** Analyses a film whose scores come 50 at a time and late, as in a scan. */
@@ -57,7 +59,7 @@ describe('film analysis with a network that decides late', () => {
           for (const cut of cuts) expect(shots.map(({ startFrame }) => startFrame)).toContain(cut);
           if (marks.length === 0) for (const { choices } of finished) expect(choices).toHaveLength(1);
           expect(held).toEqual(new Set(finished.flatMap(({ choices }) => choices.map((choice) => choice.held))));
-          expect(most).toBeLessThanOrEqual(LIMIT + 2 + lengths.length + finished.length);
+          expect(most).toBeLessThanOrEqual(LIMIT + EXTRA + finished.length);
         },
       ),
       { numRuns: 15 },

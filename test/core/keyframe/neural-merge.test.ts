@@ -5,6 +5,8 @@ import type { FrameScore } from '../../../core/keyframe/neural.ts';
 import { BoundaryMerge } from '../../../core/keyframe/neural-merge.ts';
 
 const FILM = 400;
+/** Frames by which the classical detector is late where nothing else is said. */
+const LATE = 75;
 
 interface Found {
   at: number;
@@ -13,6 +15,8 @@ interface Found {
   half?: number;
   /** How many frames late the classical detector says so. */
   late?: number;
+  /** Until then it doesn't know that something begins before it. */
+  isSurprise?: boolean;
 }
 
 function classical({ at, confidence, half }: Found): Boundary {
@@ -44,15 +48,17 @@ function merge(one: readonly Found[], two: readonly Found[], { piece = 50, lag =
   const out: Boundary[] = [];
   let judged = 0;
   for (let frame = 0; frame < FILM; frame++) {
-    const due = one.filter(({ at, late = 8 }) => at + late === frame);
-    out.push(...merger.frame(frame * 40, due.map(classical)));
+    const due = one.filter(({ at, late = LATE }) => at + late === frame);
+    const untold = one.filter(({ at, late = LATE }) => at + late > frame);
+    const open = untold.map(({ at, half = 0, isSurprise }) => (isSurprise === true ? at : at - half));
+    out.push(...merger.frame(frame * 40, due.map(classical), Math.min(frame + 1 - LATE, ...open)));
     while (judged + piece + lag <= frame + 1) {
       out.push(...merger.judge(scores.slice(judged, judged + piece)));
       judged += piece;
     }
   }
   out.push(...merger.judge(scores.slice(judged)));
-  return [...out, ...merger.finish(one.filter(({ at, late = 8 }) => at + late >= FILM).map(classical))];
+  return [...out, ...merger.finish(one.filter(({ at, late = LATE }) => at + late >= FILM).map(classical))];
 }
 
 const places = (boundaries: readonly Boundary[]): (number | string)[][] =>
@@ -66,6 +72,12 @@ describe('classical detector and network', () => {
     [
       'where both see a cut, the pixels say where',
       [{ at: 90, confidence: 0.6 }],
+      [{ at: 92, confidence: 0.9 }],
+      [[90, 'cut', 0.9]],
+    ],
+    [
+      'however late the pixels say so',
+      [{ at: 90, confidence: 0.6, late: 300 }],
       [{ at: 92, confidence: 0.9 }],
       [[90, 'cut', 0.9]],
     ],
@@ -93,13 +105,13 @@ describe('classical detector and network', () => {
     ],
     [
       'a fade stays a fade',
-      [{ at: 92, half: 12, confidence: 0.6, late: 14 }],
+      [{ at: 92, half: 12, confidence: 0.6, late: 90 }],
       [{ at: 90, half: 10, confidence: 0.8 }],
       [[92, 'fade', 0.8]],
     ],
     [
       'a fade with two transitions in it is one',
-      [{ at: 100, half: 20, confidence: 0.9, late: 22 }],
+      [{ at: 100, half: 20, confidence: 0.9, late: 140 }],
       [
         { at: 84, half: 4, confidence: 0.8 },
         { at: 116, half: 4, confidence: 0.8 },
@@ -108,7 +120,7 @@ describe('classical detector and network', () => {
     ],
     [
       'a fade that is known much too late does not part its shots again',
-      [{ at: 150, half: 60, confidence: 0.9, late: 200 }],
+      [{ at: 150, half: 60, confidence: 0.9, late: 200, isSurprise: true }],
       [{ at: 95, half: 4, confidence: 0.8 }],
       [[95, 'dissolve', 0.8]],
     ],

@@ -110,6 +110,25 @@ describe('assembleStories', () => {
     expect([...new Set(rejects.map((reject) => reject.reason))]).toEqual(reasons);
   });
 
+  it('keeps repetitions, black and credits out of stories, and says why', () => {
+    const rows = filmRows('film', [1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    const { keyframes } = rows;
+    Object.assign(keyframes[1]!, {
+      duplicateOf: 0,
+      duplicateEvidence: { method: 'embedding', value: 0.97, threshold: 0.95 },
+    });
+    keyframes[0]!.kind = 'title';
+    keyframes[2]!.kind = 'black';
+    keyframes[8]!.kind = 'credits';
+    const { stories, rejects } = assembleStories(rows);
+    expect(stories.flatMap(({ frames }) => frames.map(({ index }) => index))).toEqual([0, 3, 4, 5, 6, 7]);
+    expect(rejects.map(({ what, reason, evidence }) => [what, reason, evidence])).toEqual([
+      ['keyframe 1', 'duplicate-keyframe', { duplicateOf: 0, method: 'embedding', value: 0.97, threshold: 0.95 }],
+      ['keyframe 2', 'no-picture', { kind: 'black' }],
+      ['keyframe 8', 'no-picture', { kind: 'credits' }],
+    ]);
+  });
+
   it('loses no frame and no word, splits no shot, and writes only valid rows', () => {
     const films = fc.record({
       shots: fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 30 }),

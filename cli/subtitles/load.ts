@@ -1,0 +1,102 @@
+import { type ReadSubtitles, readSubtitleBytes } from '../../adapters/text/subtitle-bytes.ts';
+import type { MediaEngine } from '../../adapters/media/engine.ts';
+import { Failure } from '../../core/contract/errors.ts';
+import type { SubtitleTrack } from '../../core/schema/media.ts';
+import { guessLanguage } from '../../core/subtitle/language.ts';
+import { Progress } from '../progress.ts';
+
+/** Subtitles as the verb shows them. */
+export interface LoadedSubtitles extends ReadSubtitles {
+  language: string | null;
+  /** The track of the video that they come from, null for a file of their own. */
+  track: SubtitleTrack | null;
+}
+
+/** What the caller wants read. */
+interface LoadRequest {
+  track?: number;
+  fps?: number;
+  /** Language in which pictures are recognised; without it only text is read. */
+  ocr?: string;
+}
+
+/**
+ * Reads a subtitle file, or a track where the file is a video.
+ * @throws Failure `InvalidInput` when there is none, with the tracks that there are.
+ */
+export async function loadSubtitles(file: string, request: LoadRequest): Promise<LoadedSubtitles> {
+  const { isMediaFile } = await import('../../adapters/media/magic.ts');
+  const fps = request.fps === undefined ? {} : { fps: request.fps };
+  if (request.track === undefined && request.ocr === undefined && !(await isMediaFile(file))) {
+    const { readSubtitles } = await import('../../adapters/text/read.ts');
+    const read = await readSubtitles(file, fps);
+    return { ...read, language: guessLanguage(read.cues, { fileName: file }), track: null };
+  }
+  const { openMediaEngine } = await import('../../adapters/media/open.ts');
+  const engine = await openMediaEngine();
+  const { subtitleTracks } = await engine.probe(file);
+  const track = chooseTrack(subtitleTracks, { file, wanted: request.track, takesPictures: request.ocr !== undefined });
+  const read =
+    track.kind === 'bitmap'
+      ? await recognise(engine, file, { track, language: request.ocr! })
+      : readSubtitleBytes(Buffer.from((await engine.extractSubtitles(file, track.stream)).text), {
+          fileName: file,
+          ...fps,
+        });
+  return { ...read, language: shortCode(track.language) ?? guessLanguage(read.cues), track };
+}
+
+/** Containers write `eng` where a subtitle file's name says `en`. */
+function shortCode(language: string | null): string | null {
+  try {
+    return language === null ? null : new Intl.Locale(language).language;
+  } catch {
+    return null;
+  }
+}
+
+async function recognise(
+  engine: MediaEngine,
+  file: string,
+  { track, language }: { track: SubtitleTrack; language: string },
+): Promise<ReadSubtitles> {
+  const { recogniseTrack } = await import('../../adapters/text/picture-subtitles.ts');
+  const progress = new Progress('subtitles');
+  try {
+    return await recogniseTrack(engine, file, track, {
+      language,
+      onProgress: ({ done, total }) => progress.update({ done, total, unit: 'pictures' }),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+interface TrackChoice {
+  file: string;
+  wanted: number | undefined;
+  takesPictures: boolean;
+}
+
+/** The wanted track, else the default text track, else any text track, else pictures where those are taken. */
+function chooseTrack(tracks: SubtitleTrack[], { file, wanted, takesPictures }: TrackChoice): SubtitleTrack {
+  const readable = tracks.filter(({ kind }) => kind === 'text' || takesPictures);
+  const text = readable.filter(({ kind }) => kind === 'text');
+  const best =
+    text.find(({ isDefault }) => isDefault) ?? text[0] ?? readable.find(({ isDefault }) => isDefault) ?? readable[0];
+  const chosen = wanted === undefined ? best : tracks.find(({ stream }) => stream === wanted);
+  if (chosen !== undefined && readable.includes(chosen)) return chosen;
+  const listed = tracks.map(({ stream, codec, language }) => `${stream} (${codec}, ${language ?? 'no language'})`);
+  const hasPictures = tracks.some(({ kind }) => kind === 'bitmap');
+  const message =
+    chosen !== undefined
+      ? `The track holds pictures (${chosen.codec}), not text.`
+      : wanted === undefined
+        ? 'The video holds no text track.'
+        : `The video has no subtitle track at stream ${wanted}.`;
+  throw new Failure('InvalidInput', message, {
+    file,
+    remedy: hasPictures ? 'Give a subtitle file, or `--ocr` with a language.' : 'Give a subtitle file.',
+    evidence: { tracks: listed.length === 0 ? 'none' : listed.join(', ') },
+  });
+}
