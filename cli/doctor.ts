@@ -21,14 +21,24 @@ export function addDoctor(program: Command): void {
 async function examine(corpus: string | undefined): Promise<VerbResult> {
   const parts = await import('./doctor/parts.ts');
   const { checkTemporal } = await import('./doctor/temporal.ts');
-  const [media, temporal, annotator, pictures, corpora] = await Promise.all([
+  const [media, temporal, annotator, pictures, network, corpora] = await Promise.all([
     parts.checkMedia(),
     checkTemporal(),
     parts.checkAnnotator(),
     parts.checkSharp(),
+    parts.checkShotModels(),
     Promise.all(corpus == null ? [] : [parts.checkCorpus(corpus)]),
   ]);
-  const checks = [parts.checkNode(), ...media, ...temporal, annotator, pictures, parts.checkChat(), ...corpora];
+  const checks = [
+    parts.checkNode(),
+    ...media,
+    ...temporal,
+    annotator,
+    pictures,
+    network,
+    parts.checkChat(),
+    ...corpora,
+  ];
   const missing = checks.filter(({ status }) => status === 'missing').length;
   const summary = missing === 0 ? 'everything needed is here' : `${missing} missing`;
   return {

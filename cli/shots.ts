@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from './arguments.ts';
 import { addDetectorOptions, type DetectorFlags, detectorOf } from './detector-options.ts';
+import { addNeuralOptions, type NeuralFlags, neuralFrom } from './shots/neural-options.ts';
 import type { ShotsFormat } from './shots/report.ts';
 import { type TimeRange, timeRange } from './time-range.ts';
 import { addVerb, finish, type VerbResult } from './verb.ts';
 
-interface ShotsFlags extends DetectorFlags {
+interface ShotsFlags extends DetectorFlags, NeuralFlags {
   json?: boolean;
   keyframes?: string;
   format?: Exclude<ShotsFormat, 'table'>;
@@ -30,6 +31,7 @@ export function addShots(program: Command): void {
       'storyloom shots film.mkv --range 0:10:00-0:12:30 --format edl > film.edl',
       'storyloom shots film.mkv --signals film.signals --stats film.csv',
       'storyloom shots film.mkv --recut film.signals --threshold cutContent=9 --min-shot 12',
+      'storyloom shots film.mkv --detector neural --model transnetv2.onnx',
     ],
   })
     .option('--keyframes <dir>', 'write the keyframes as JPEG files into this folder')
@@ -52,12 +54,13 @@ export function addShots(program: Command): void {
     .option('--range <from-to>', 'only this part, in seconds or H:MM:SS.mmm; either end may be left out', timeRange)
     .option('--stats <file>', 'write what was measured of every frame, as CSV')
     .option('--signals <file>', 'keep what the detector saw, for --recut');
-  addDetectorOptions(verb)
+  addNeuralOptions(addDetectorOptions(verb))
     .addOption(
       new Option('--recut <file>', 'find the shots again from kept signals, without decoding the video').conflicts([
         'keyframes',
         'range',
         'signals',
+        'model',
       ]),
     )
     .addOption(new Option('--engine <engine>', 'decoder').choices(['auto', 'libav', 'ffmpeg']).default('auto'))
@@ -71,6 +74,7 @@ async function run(video: string, flags: ShotsFlags): Promise<VerbResult> {
   const { recutVideo } = await import('./shots/recut.ts');
   const { shotsDocument, shotsText } = await import('./shots/report.ts');
   const detector = detectorOf(flags);
+  const neural = neuralFrom(flags);
   const format = flags.format ?? 'table';
   const found =
     flags.recut != null
@@ -82,6 +86,7 @@ async function run(video: string, flags: ShotsFlags): Promise<VerbResult> {
           previews: format === 'html' && flags.json !== true,
           options: {
             detector,
+            ...neural,
             ...(flags.quality == null ? {} : { jpegQuality: flags.quality }),
             ...(flags.maxSize == null ? {} : { maxSize: flags.maxSize }),
             ...(flags.keyframesPerShot == null ? {} : { keyframesPerShot: flags.keyframesPerShot }),

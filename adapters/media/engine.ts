@@ -29,6 +29,16 @@ export interface ScanOptions {
     /** Longer side in pixels; 512 by default. */
     maxSize?: number;
   };
+  /** A network that has a say in where shots begin; none by default. */
+  neural?: NeuralScan;
+}
+
+export interface NeuralScan {
+  /** Path or name of an ONNX file; see `adapters/model/model-file.ts`. */
+  model: string;
+  /** Probability above which a frame belongs to a transition; see `core/keyframe/neural.ts`. */
+  threshold?: number;
+  device?: 'cpu' | 'cuda';
 }
 
 /** A picture between keyframes, on disk. */

@@ -24,7 +24,8 @@ export interface FfmpegRun extends FfmpegSource {
   /** Files (names or patterns), or one pipe (null) whose bytes go to `onData`. */
   outputs: { options: string[]; target: string | null }[];
   onLine?: (line: string) => void;
-  onData?: (bytes: Buffer) => void;
+  /** Takes the next bytes; none follow until what it returns is settled, and the run fails with it. */
+  onData?: (bytes: Buffer) => unknown;
   /** Asked after every line and piece: true ends the run early, without an error. */
   isEnough?: () => boolean;
 }
@@ -100,6 +101,15 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
         stop(() => reject(error as Error));
       }
     };
+    const takeData = async (bytes: Buffer): Promise<void> => {
+      if (settled) return;
+      try {
+        await run.onData?.(bytes);
+        if (!settled) onProgress();
+      } catch (error) {
+        stop(() => reject(error as Error));
+      }
+    };
     command.on('stderr', (line: string) =>
       guarded(() => {
         lines.push(line);
@@ -123,7 +133,7 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
     };
     command.on('end', onPart);
     for (const { options, target } of run.outputs) {
-      command.output(target ?? piped((bytes) => guarded(() => run.onData?.(bytes)), onPart), { end: true });
+      command.output(target ?? piped(takeData, onPart), { end: true });
       // As arguments, since the library splits the items of a list at their spaces.
       command.outputOptions(...QUIET, ...options);
     }
@@ -133,10 +143,13 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
 
 const QUIET = ['-nostdin', '-hide_banner', '-nostats'];
 
-/** A stream that hands on what FFmpeg writes. */
-function piped(onData: (bytes: Buffer) => void, onEnd: () => void): PassThrough {
+/** A stream that hands on what FFmpeg writes, a piece when the one before is done; `onData` never rejects. */
+function piped(onData: (bytes: Buffer) => Promise<void>, onEnd: () => void): PassThrough {
   const pipe = new PassThrough();
-  pipe.on('data', onData);
+  pipe.on('data', (bytes: Buffer) => {
+    pipe.pause();
+    void onData(bytes).then(() => pipe.resume());
+  });
   pipe.on('end', onEnd);
   return pipe;
 }

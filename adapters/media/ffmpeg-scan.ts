@@ -5,7 +5,7 @@ import type { PrintedInfo } from './ffmpeg-info.ts';
 import { type DenseOrder, writePictures } from './ffmpeg-pictures.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
 import { FilmPass, type PassedShot } from './film-pass.ts';
-import { PictureStream } from './picture-stream.ts';
+import { PictureStream, type Stamp } from './picture-stream.ts';
 
 interface ScanJob {
   directory: string;
@@ -24,39 +24,62 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
   const { info, statedMs } = printed;
   const { options, onProgress } = job;
   const { path } = source;
-  const pass = new FilmPass<number>({ path, info, statedMs, options, onProgress, release: () => undefined });
+  const { signal } = source;
+  const pass = await FilmPass.open<number>({
+    path,
+    info,
+    statedMs,
+    options,
+    onProgress,
+    release: () => undefined,
+    signal,
+  });
   const finished: PassedShot<number>[] = [];
   const dense: DenseOrder[] = [];
   const tally = { packets: 0, errors: 0, readError: null };
   let decoded = 0;
   let isPastEnd = false;
   const size = analysisSize(info.width, info.height);
-  const stream = new PictureStream(size, (picture, stamp) => {
+  const take = async (picture: SmallPicture, stamp: Stamp): Promise<void> => {
     if (isPastEnd) return;
     const held = decoded++;
     const scale = (): { thumbnail: Thumbnail; picture: SmallPicture } => ({ thumbnail: thumbnailOf(picture), picture });
-    const step = pass.push({ ...stamp, scale, hold: () => held });
+    const step = await pass.push({ ...stamp, scale, colours: () => picture, hold: () => held });
     isPastEnd = step == null;
     if (step == null) return;
     finished.push(...step.finished);
     if (step.isDense && step.place != null) dense.push({ ...step.place, held });
+  };
+  // One after the other, in film order, however many a piece of the pipe holds.
+  let taken = Promise.resolve();
+  const stream = new PictureStream(size, (picture, stamp) => {
+    taken = taken.then(() => take(picture, stamp));
+    taken.catch(() => undefined);
   });
   const filters = `showinfo=checksum=0,scale=${size.width}:${size.height}:flags=area+bitexact,format=yuv420p`;
   const passthrough = ['-copyts', '-map', '0:V:0', ...everyFrame(source.build)];
-  await runFfmpeg({
-    ...source,
-    outputs: [{ options: [...passthrough, '-vf', filters, '-f', 'rawvideo'], target: null }],
-    onLine: (line) => {
-      if (DAMAGE.test(line)) {
-        tally.errors++;
-        stream.damaged();
-      }
-      stream.line(line);
-    },
-    onData: (bytes) => stream.data(bytes),
-    isEnough: () => isPastEnd,
-  });
-  finished.push(...pass.end());
+  try {
+    await runFfmpeg({
+      ...source,
+      outputs: [{ options: [...passthrough, '-vf', filters, '-f', 'rawvideo'], target: null }],
+      onLine: (line) => {
+        if (DAMAGE.test(line)) {
+          tally.errors++;
+          stream.damaged();
+        }
+        stream.line(line);
+      },
+      onData: (bytes) => {
+        stream.data(bytes);
+        return taken;
+      },
+      isEnough: () => isPastEnd,
+    });
+    await taken;
+    finished.push(...(await pass.end()));
+  } finally {
+    await pass.close();
+  }
   tally.packets = decoded + tally.errors;
   const pictures = await writePictures(source, printed, { ...job, finished, dense });
   return { ...pass.result(tally, pictures.issues), keyframes: pictures.keyframes, dense: pictures.dense };

@@ -1,7 +1,7 @@
 import type { Failure } from '../../core/contract/errors.ts';
 import { FilmAnalysis, type FinishedShot } from '../../core/keyframe/film.ts';
 import type { Bars } from '../../core/keyframe/letterbox.ts';
-import type { LumaPicture, Thumbnail } from '../../core/keyframe/picture.ts';
+import type { LumaPicture, SmallPicture, Thumbnail } from '../../core/keyframe/picture.ts';
 import type { MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Issue } from '../../core/schema/primitives.ts';
 import { DamageSpans } from './damage.ts';
@@ -11,6 +11,7 @@ import { firstTicksOf } from './formats.ts';
 import { FrameClock } from './frame-clock.ts';
 import { LetterboxLog } from './letterbox-log.ts';
 import { unreadable } from './media-failure.ts';
+import { NeuralPass, neuralOptions } from './neural-pass.ts';
 import { candidateLimit, type DecodeTally, leapIssues, scanVerdict } from './scan-rules.ts';
 import { SignalWriter } from './signal-writer.ts';
 
@@ -33,6 +34,8 @@ export interface DecodedFrame<Held> {
   isDamaged: boolean;
   /** The small pictures; asked for only when the frame lies in the range. */
   scale: () => { thumbnail: Thumbnail; picture: LumaPicture };
+  /** The picture that `scale` gave with its colours; asked for only after it, and only for a network. */
+  colours: () => SmallPicture;
   /** Takes hold of the full-size frame. */
   hold: () => Held;
 }
@@ -61,16 +64,19 @@ export interface PassJob<Held> {
   options: ScanOptions;
   release: (held: Held) => void;
   onProgress: ((progress: ScanProgress) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /**
  * The one pass over a film, as far as it is the same for every engine: frames get their times, those of the range become
- * signals and shots, and what is wrong with the file is collected.
+ * signals and shots, a network has its say if there is one, and what is wrong with the file is collected. Close it when
+ * done.
  */
 export class FilmPass<Held> {
   readonly #job: PassJob<Held>;
   readonly #clock: FrameClock;
   readonly #analysis: FilmAnalysis<Held>;
+  readonly #neural: NeuralPass | null;
   readonly #signals: SignalWriter | null;
   readonly #damage = new DamageSpans();
   readonly #shots: Omit<Shot, 'film'>[] = [];
@@ -80,9 +86,10 @@ export class FilmPass<Held> {
   #skipped = 0;
   #lastMs: number;
 
-  constructor(job: PassJob<Held>) {
+  private constructor(job: PassJob<Held>, neural: NeuralPass | null) {
     const { info, options, release } = job;
     this.#job = job;
+    this.#neural = neural;
     this.#lastMs = info.startMs;
     this.#letterbox = new LetterboxLog(info);
     this.#dense = options.dense == null ? null : new DenseTicks(options.dense.fps);
@@ -92,8 +99,14 @@ export class FilmPass<Held> {
       candidateLimit: candidateLimit(info, options.keyframesPerShot),
       release,
       ...(options.detector == null ? {} : { detector: options.detector }),
+      ...neuralOptions(options),
     });
     this.#signals = options.signals == null ? null : new SignalWriter(options.signals, info);
+  }
+
+  /** Begins a pass; with a network, that is loaded first. */
+  static async open<Held>(job: PassJob<Held>): Promise<FilmPass<Held>> {
+    return new FilmPass(job, await NeuralPass.open(job.options, job.info, job.signal));
   }
 
   /** Frames in the range so far. */
@@ -101,8 +114,8 @@ export class FilmPass<Held> {
     return this.#analysis.frames;
   }
 
-  /** The next frame; null when the range has ended and no more frames are needed. */
-  push(frame: DecodedFrame<Held>): PassStep<Held> | null {
+  /** The next frame, once the one before is done; null when the range has ended and no more frames are needed. */
+  async push(frame: DecodedFrame<Held>): Promise<PassStep<Held> | null> {
     const timeMs = this.#clock.next(frame.ticks, frame.duration);
     const { startMs = -Infinity, endMs = Infinity } = this.#job.options.rangeMs ?? {};
     if (timeMs >= endMs) return null;
@@ -118,6 +131,9 @@ export class FilmPass<Held> {
     const place = { frame: this.frames, timeMs };
     this.#letterbox.look(place.frame, picture);
     const finished = this.#passed(this.#analysis.push({ thumbnail, picture, timeMs, hold: frame.hold }));
+    if (this.#neural != null) {
+      finished.push(...this.#passed(this.#analysis.judge(await this.#neural.push(frame.colours()))));
+    }
     const isDense = this.#dense?.isDue(timeMs) ?? false;
     return { place, finished, isDense, isReport: this.#report() };
   }
@@ -128,8 +144,13 @@ export class FilmPass<Held> {
   }
 
   /** The shots that were still open. */
-  end(): PassedShot<Held>[] {
-    return this.#passed(this.#analysis.finish(this.#clock.endMs));
+  async end(): Promise<PassedShot<Held>[]> {
+    const judged = this.#neural == null ? [] : this.#analysis.judge(await this.#neural.finish());
+    return this.#passed([...judged, ...this.#analysis.finish(this.#clock.endMs)]);
+  }
+
+  async close(): Promise<void> {
+    await this.#neural?.close();
   }
 
   #passed(finished: readonly FinishedShot<Held>[]): PassedShot<Held>[] {

@@ -8,7 +8,13 @@ import {
   type SwsFlags,
 } from 'node-av/constants';
 import { Frame, SoftwareScaleContext } from 'node-av/lib';
-import { analysisSize, type LumaPicture, type Thumbnail, thumbnailSize } from '../../core/keyframe/picture.ts';
+import {
+  analysisSize,
+  type LumaPicture,
+  type SmallPicture,
+  type Thumbnail,
+  thumbnailSize,
+} from '../../core/keyframe/picture.ts';
 
 /** A frame as the analysis sees it. `picture` is overwritten by the next frame, the thumbnail is not. */
 export interface ScaledFrame {
@@ -25,6 +31,7 @@ export class PictureScaler {
   readonly #thumbnail: Frame;
   readonly #shrink: SoftwareScaleContext;
   readonly #luma: () => Uint8Array;
+  readonly #chroma: (() => Uint8Array)[];
   readonly #planes: (() => Uint8Array)[];
   readonly #size: { width: number; height: number };
   #sampler: { of: string; context: SoftwareScaleContext } | null = null;
@@ -37,6 +44,7 @@ export class PictureScaler {
     this.#thumbnail = emptyFrame({ width: columns, height: rows }, AV_PIX_FMT_YUV444P);
     this.#shrink = scaleContext(this.#picture, this.#thumbnail, SWS_AREA);
     this.#luma = planeReader(this.#picture, 0);
+    this.#chroma = [1, 2].map((plane) => planeReader(this.#picture, plane));
     this.#planes = [0, 1, 2].map((plane) => planeReader(this.#thumbnail, plane));
   }
 
@@ -51,6 +59,12 @@ export class PictureScaler {
       thumbnail: { columns, rows, luma: luma!, cb: cb!, cr: cr! },
       picture: { ...this.#size, luma: this.#luma() },
     };
+  }
+
+  /** The analysis picture of the last frame with its colours; overwritten by the next frame. */
+  colours(): SmallPicture {
+    const [cb, cr] = this.#chroma.map((read) => read());
+    return { ...this.#size, luma: this.#luma(), cb: cb!, cr: cr! };
   }
 
   close(): void {

@@ -30,7 +30,7 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
   const shelf = new FrameShelf();
   const { statedMs } = input;
   const release = (frame: Frame): void => shelf.release(frame);
-  const pass = new FilmPass<Frame>({ path, info, statedMs, options, onProgress, release });
+  const pass = await FilmPass.open<Frame>({ path, info, statedMs, options, onProgress, release });
   const decoding = await openDecoding(input, options.rangeMs?.startMs ?? null, () => pass.damaged());
   const scaler = new PictureScaler(info.width, info.height);
   const keyframes: ScannedKeyframe[] = [];
@@ -58,11 +58,12 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
   for (const frame of decoding.frames()) {
     // Durations are those of the stored order: with B-frames they belong to other frames.
     isReordered ||= frame.pictType === AV_PICTURE_TYPE_B;
-    const step = pass.push({
+    const step = await pass.push({
       ticks: ticksOf(frame),
       duration: isReordered ? 0n : frame.duration,
       isDamaged: isDamaged(frame),
       scale: () => scaler.scale(frame),
+      colours: () => scaler.colours(),
       hold: () => shelf.hold(frame),
     });
     if (step == null) break;
@@ -74,7 +75,8 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
     // Lets the report out, and the end of the parent be noticed.
     if (step.isReport) await setImmediate();
   }
-  await store(pass.end());
+  await store(await pass.end());
+  await pass.close();
   jpegs.close();
   smallJpegs.close();
   scaler.close();

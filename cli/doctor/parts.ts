@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '../../adapters/media/ffmpeg-find.ts';
@@ -83,6 +84,22 @@ export async function checkAnnotator(): Promise<Check> {
     }
   } catch (error) {
     return absent('annotator human', 'missing', { found: firstLine(error), remedy: REINSTALL });
+  }
+}
+
+/** What `shots --detector neural` needs: ONNX Runtime, and a model unless a file is given. */
+export async function checkShotModels(): Promise<Check> {
+  const name = 'shot network';
+  const { listModels, modelFolder } = await import('../../adapters/model/model-file.ts');
+  try {
+    const { env } = createRequire(import.meta.url)('onnxruntime-node') as typeof import('onnxruntime-node');
+    const runtime = `ONNX Runtime ${env.versions.node ?? ''}`;
+    const models = await listModels();
+    if (models.length > 0) return ok(name, `${runtime} with ${models.join(', ')}`);
+    const remedy = `give shots --detector neural a file with --model, or put models into ${modelFolder()}`;
+    return absent(name, 'optional', { found: `${runtime}, no model`, remedy });
+  } catch (error) {
+    return absent(name, 'optional', { found: firstLine(error), remedy: REINSTALL });
   }
 }
 

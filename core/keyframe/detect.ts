@@ -25,6 +25,11 @@ export class ShotDetector {
     this.#search = new GradualSearch(this.#options);
   }
 
+  /** Frame before which all boundaries have been told, and gradual transitions that begin there. */
+  get settled(): number {
+    return this.#search.settled;
+  }
+
   /** Takes the next frame; returns the boundaries that are now certain. */
   push(signal: FrameSignal): Boundary[] {
     this.#window.push(signal);

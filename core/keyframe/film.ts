@@ -5,6 +5,8 @@ import { DuplicateFinder } from './dedup.ts';
 import { ShotDetector } from './detect.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { KindWatch } from './kind.ts';
+import type { FrameScore, NeuralOptions } from './neural.ts';
+import { BoundaryMerge } from './neural-merge.ts';
 import { DETECTOR_DEFAULTS, type DetectorOptions } from './options.ts';
 import type { LumaPicture, Thumbnail } from './picture.ts';
 import { qualityScore, sharpnessOf, stabilityOf } from './quality.ts';
@@ -40,6 +42,8 @@ export interface FilmOptions<Held> {
   release: (held: Held) => void;
   /** Thresholds that differ from the defaults. */
   detector?: Partial<DetectorOptions>;
+  /** Waits for the scores of a network, which then have a say; `judge` takes them. */
+  neural?: NeuralOptions;
 }
 
 /** A frame as the decoder hands it over. */
@@ -72,6 +76,7 @@ const NEWS = 0.2;
 export class FilmAnalysis<Held> {
   readonly #reader = new SignalReader();
   readonly #detector: ShotDetector;
+  readonly #merge: BoundaryMerge | null;
   readonly #pool: CandidatePool<Held>;
   readonly #kinds = new KindWatch();
   readonly #duplicates = new DuplicateFinder();
@@ -85,6 +90,8 @@ export class FilmAnalysis<Held> {
   constructor(options: FilmOptions<Held>) {
     this.#options = options;
     this.#detector = new ShotDetector(options.detector);
+    const { neural, detector } = options;
+    this.#merge = neural == null ? null : new BoundaryMerge(neural, detector?.minShotFrames);
     this.#pool = new CandidatePool(options.candidateLimit, options.release);
   }
 
@@ -100,13 +107,20 @@ export class FilmAnalysis<Held> {
     this.#settlePending(signal.difference);
     if (this.#options.keyframesPerShot !== 0) this.#consider(signal, incoming);
     this.#usual += NEWS * (signal.difference - this.#usual);
-    return this.#close(this.#detector.push(signal));
+    const found = this.#detector.push(signal);
+    return this.#close(this.#merge?.frame(signal.timeMs, found, this.#detector.settled) ?? found);
   }
 
-  /** End of the film at `endMs`; returns the remaining shots. */
+  /** Scores of the next frames that have none yet, none of a frame that was not pushed before. */
+  judge(scores: readonly FrameScore[]): FinishedShot<Held>[] {
+    return this.#close(this.#merge?.judge(scores) ?? []);
+  }
+
+  /** End of the film at `endMs`, every frame judged if a network has a say; returns the remaining shots. */
   finish(endMs: number): FinishedShot<Held>[] {
     this.#settlePending(0);
-    const finished = this.#close(this.#detector.finish());
+    const found = this.#detector.finish();
+    const finished = this.#close(this.#merge?.finish(found) ?? found);
     if (this.#open != null) finished.push(this.#closeAt({ frame: this.#frames, timeMs: endMs, transitionSpan: null }));
     this.#open = null;
     return finished;

@@ -1,0 +1,20 @@
+import type { FailureClass, FailureDetails } from '../../core/contract/errors.ts';
+import type { ShotAnswer, ShotAsk } from './shot-model.ts';
+
+/** Which model the process loads and on what it runs. */
+export interface OnnxOpen {
+  /** Path or name of the model, with its hash if the user gave one; see `model-file.ts`. */
+  model: string;
+  device: OnnxDevice;
+}
+
+export type OnnxDevice = 'cpu' | 'cuda';
+
+/** First message: which model. Every further one: a window. */
+export type OnnxAsk = { open: OnnxOpen } | { window: ShotAsk };
+
+/** The answers, in whatever order; every ask gets exactly one. A failure to load has no id. */
+export type OnnxReply =
+  | { opened: { id: string; revision: string } }
+  | { scores: ShotAnswer }
+  | { failure: { id: string | null; code: FailureClass; message: string; details: FailureDetails } };
