@@ -124,10 +124,18 @@ export class GradualSearch {
     for (const half of HALF_LENGTHS) {
       const centre = this.#newest - marginOf(half) - half;
       if (centre - half < this.#base || centre % Math.max(1, half >> 2) !== 0) continue;
-      const candidate = gradualCandidate(this.#coarse, { centre: centre - this.#base, half }, this.#options);
-      if (candidate == null) continue;
-      this.#candidates.push({ ...candidate, first: centre - half, last: centre + half });
+      const found = gradualCandidate(this.#coarse, { centre: centre - this.#base, half }, this.#options);
+      if (found != null) this.#keepBetter({ ...found, first: centre - half, last: centre + half });
     }
+  }
+
+  /** Of candidates of one length at neighbouring places only the better one is worth the confirmation. */
+  #keepBetter(candidate: GradualCandidate): void {
+    const length = candidate.last - candidate.first;
+    const at = this.#candidates.findLastIndex(({ first, last }) => last - first === length);
+    const before = this.#candidates[at];
+    if (before == null || candidate.first - before.first > Math.max(1, length >> 3)) this.#candidates.push(candidate);
+    else if (candidate.score > before.score) this.#candidates[at] = candidate;
   }
 
   /** Decides on candidates and blanks that end at those positions at the latest; no later frame can change it. */
