@@ -3,7 +3,7 @@ import { comesBack } from './gradual.ts';
 import type { SearchedFrames } from './gradual.ts';
 import { squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
-import { lightOf } from './quality.ts';
+import { type Light, lightOf } from './quality.ts';
 import type { Span, Stretch } from './spans.ts';
 
 /** A fade through a blank: its span, and the first frame that counts to the new shot. */
@@ -24,8 +24,7 @@ const BLINK_RETURN = 4;
 const GLARE_RETURN = 56;
 
 /** Whether a frame is black or white all over. */
-export function isBlank(thumbnail: SearchedFrames['thumbnails'][number], options: DetectorOptions): boolean {
-  const { luma, spread } = lightOf(thumbnail);
+export function isBlank({ luma, spread }: Pick<Light, 'luma' | 'spread'>, options: DetectorOptions): boolean {
   return spread <= options.blankSpread && (luma <= options.blackLuma || luma >= options.whiteLuma);
 }
 

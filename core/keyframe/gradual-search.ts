@@ -107,8 +107,8 @@ export class GradualSearch {
     return this.#base + this.#signals.length - 1;
   }
 
-  #watchBlanks({ thumbnail }: FrameSignal): void {
-    if (isBlank(thumbnail, this.#options)) {
+  #watchBlanks(signal: FrameSignal): void {
+    if (isBlank(signal, this.#options)) {
       this.#blankSince ??= this.#newest;
       if (this.#newest - this.#blankSince < BLANK_KEPT) return;
       const surplus = this.#blankSince - this.#base + BLANK_HEAD;

@@ -1,4 +1,4 @@
-import { changedShare, isSameScene, movedSwitchResidual, switchResidual } from './compare.ts';
+import { areMovedParts, changedShare, isSameScene, switchResidual } from './compare.ts';
 import { type GradualFacts, gradualProbability, wayOver } from './evidence.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
@@ -113,7 +113,7 @@ function isReplaced(
   if (facts.switched <= options.wipeSwitch) return true;
   const isLikely = gradualProbability('wipe', facts) >= options.wipeProbability / 2;
   if (facts.residual < options.movedWipeResidual || !isLikely) return false;
-  return inside.slice(1, -1).every((one) => movedSwitchResidual(one, ends) <= options.movedWipeSwitch);
+  return areMovedParts(inside.slice(1, -1), ends, options.movedWipeSwitch);
 }
 
 /** Frames by which the compared pictures lie outside the stretch: close enough for the beat of a wing. */

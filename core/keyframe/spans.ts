@@ -51,7 +51,7 @@ export function refineDissolve(coarse: readonly Float32Array[], { first, last }:
   return { start, end };
 }
 
-/** Share of such blocks, beyond those that movement changes, that is a beginning. */
+/** Share of the telling blocks, beyond those that movement changes, that is a beginning. */
 const BEGUN = 0.01;
 
 /** Frames outside a wipe from which its ends are taken: next to it, since the camera may move. */
