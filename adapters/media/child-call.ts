@@ -80,10 +80,16 @@ export function callChild<Result>(request: ChildRequest, call: ChildCall): Promi
   });
 }
 
+/**
+ * Frames that are held count as memory of their small handles, which makes the garbage collector search a heap of 12 MB
+ * for them again and again: a twentieth of the whole pass. With room it comes a tenth as often; little of it is used.
+ */
+const HEAP_ROOM = '--initial-heap-size=128';
+
 function startChild(): ChildProcess {
   const entry = fileURLToPath(new URL(`./libav-child${RUNS_FROM_SOURCE ? '.ts' : '.js'}`, import.meta.url));
   return fork(entry, [], {
-    execArgv: RUNS_FROM_SOURCE ? sourceLoader() : [],
+    execArgv: [HEAP_ROOM, ...(RUNS_FROM_SOURCE ? sourceLoader() : [])],
     // Nothing is ever written to its stdin: the end of it tells the child that this process is gone.
     stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
   });

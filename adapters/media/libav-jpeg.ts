@@ -53,7 +53,7 @@ export class JpegWriter {
   /** Writes a frame without its black bars and returns the size of the picture. */
   async write(frame: Frame, file: string, bars: Bars | null = null): Promise<{ width: number; height: number }> {
     const { filters, size } = this.#displayFor(frame, bars);
-    using shown = filters.apply(frame);
+    const shown = filters.apply(frame);
     await writeFile(file, encode(shown, quantiserOf(this.#options.jpegQuality)));
     return size.shown;
   }

@@ -55,16 +55,20 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
   };
 
   let isReordered = false;
-  for (const frame of decoding.frames()) {
+  let frame: Frame;
+  const access = {
+    scale: () => scaler.scale(frame),
+    colours: () => scaler.colours(),
+    hold: () => shelf.hold(frame),
+  };
+  for (frame of decoding.frames()) {
     // Durations are those of the stored order: with B-frames they belong to other frames.
     isReordered ||= frame.pictType === AV_PICTURE_TYPE_B;
     const step = await pass.push({
       ticks: ticksOf(frame),
       duration: isReordered ? 0n : frame.duration,
       isDamaged: isDamaged(frame),
-      scale: () => scaler.scale(frame),
-      colours: () => scaler.colours(),
-      hold: () => shelf.hold(frame),
+      ...access,
     });
     if (step == null) break;
     if (step.finished.length > 0) await store(step.finished);

@@ -25,7 +25,7 @@ export type Stage = (typeof STAGES)[number];
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
   ingest: 2,
-  shots: 4,
+  shots: 5,
   subtitles: 2,
   script: 2,
   align: 2,

@@ -1,5 +1,5 @@
 import type { FrameKind } from '../schema/media.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import type { Thumbnail } from './picture.ts';
 
 /** A frame that may become a keyframe, with whatever the caller needs to make its picture. */
 export interface Candidate<Held> {
@@ -10,7 +10,7 @@ export interface Candidate<Held> {
   exposure: number;
   stability: number;
   score: number;
-  fingerprint: Fingerprint;
+  thumbnail: Thumbnail;
   held: Held;
 }
 

@@ -1,7 +1,8 @@
 import { type Boundary, confidenceOf } from './boundary.ts';
-import { changedArea, changedShare, contentDifference, isUnlike, structureDifference } from './compare.ts';
+import { changedArea, contentDifference } from './compare.ts';
 import type { DetectorOptions } from './options.ts';
 import type { FrameSignal } from './signal.ts';
+import { changedShare, isUnlike, structureDifference } from './structure.ts';
 
 /** Frames before and after a candidate that are compared: a flash or a damaged frame leaves some pair alike. */
 const PAIRS: readonly (readonly [number, number])[] = [

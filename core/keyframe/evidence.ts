@@ -49,11 +49,20 @@ export function gradualProbability(kind: 'dissolve' | 'wipe', facts: GradualFact
 /** Difference of luma from which a block can tell which of two pictures it belongs to. */
 export const TELLING = 16;
 
-/** How much of the picture can tell both ends apart, and how much of that goes to the new picture and back again. */
-export function wayOver(
+/** Share of the picture in which both ends can be told apart. */
+export function tellingShare({ before, after }: { before: Thumbnail; after: Thumbnail }): number {
+  let telling = 0;
+  for (let block = 0; block < before.luma.length; block++) {
+    if (Math.abs(before.luma[block]! - after.luma[block]!) >= TELLING) telling++;
+  }
+  return telling / before.luma.length;
+}
+
+/** Share of what can tell both ends apart that goes to the new picture and back again. */
+export function revertedShare(
   inside: readonly Thumbnail[],
   { before, after }: { before: Thumbnail; after: Thumbnail },
-): { telling: number; reverted: number } {
+): number {
   let telling = 0;
   let reverted = 0;
   for (let block = 0; block < before.luma.length; block++) {
@@ -61,9 +70,11 @@ export function wayOver(
     const two = after.luma[block]!;
     if (Math.abs(one - two) < TELLING) continue;
     telling++;
+    // Nearer to the second than to the first: beyond their middle.
+    const middle = one + two;
     let wasNew = false;
     for (const { luma } of inside) {
-      const isNew = Math.abs(luma[block]! - two) < Math.abs(luma[block]! - one);
+      const isNew = one < two ? 2 * luma[block]! > middle : 2 * luma[block]! < middle;
       if (wasNew && !isNew) {
         reverted++;
         break;
@@ -71,5 +82,5 @@ export function wayOver(
       wasNew = isNew;
     }
   }
-  return { telling: telling / before.luma.length, reverted: reverted / Math.max(1, telling) };
+  return reverted / Math.max(1, telling);
 }

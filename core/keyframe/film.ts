@@ -153,8 +153,7 @@ export class FilmAnalysis<Held> {
     const stability = stabilityOf(difference, differenceAfter);
     const score = qualityScore({ sharpness, exposure, stability });
     if (this.#pool.wants(frame, score)) {
-      const fingerprint = fingerprintOf(thumbnail, kind === 'title' ? 'card' : 'picture');
-      this.#pool.add({ frame, timeMs, kind, sharpness, exposure, stability, score, fingerprint, held });
+      this.#pool.add({ frame, timeMs, kind, sharpness, exposure, stability, score, thumbnail, held });
     } else {
       this.#options.release(held);
     }
@@ -183,7 +182,8 @@ export class FilmAnalysis<Held> {
   }
 
   #choose(candidate: Candidate<Held>, shot: number, isScrolling: boolean): Choice<Held> {
-    const { frame, timeMs, kind, fingerprint, held } = candidate;
+    const { frame, timeMs, kind, thumbnail, held } = candidate;
+    const fingerprint = fingerprintOf(thumbnail, kind === 'title' ? 'card' : 'picture');
     const duplicate = this.#duplicates.add(fingerprint);
     return {
       shot,

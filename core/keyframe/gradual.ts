@@ -1,10 +1,12 @@
-import { areMovedParts, changedShare, isSameScene, switchResidual } from './compare.ts';
-import { type GradualFacts, gradualProbability, wayOver } from './evidence.ts';
+import { switchResidual } from './compare.ts';
+import { type GradualFacts, gradualProbability, revertedShare, tellingShare } from './evidence.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
+import { areMovedParts } from './parts.ts';
 import type { Thumbnail } from './picture.ts';
 import { lightOf } from './quality.ts';
 import { refineDissolve, refineWipe, type Bounds, type Stretch } from './spans.ts';
+import { changedShare, isSameScene } from './structure.ts';
 
 /** A dissolve or a wipe: positions in the frames that were searched, the end exclusive. */
 export interface Gradual {
@@ -30,6 +32,9 @@ export interface SearchedFrames {
 const LEAST_MARGIN = 3;
 export const marginOf = (half: number): number => Math.max(LEAST_MARGIN, Math.ceil(half / 3));
 
+/** Places inside a stretch, as shares of it, that must be near a mixture before all are looked at. */
+const LOOKED_AT = [0.5, 0.25, 0.75];
+
 /**
  * Whether the frames around `centre` look like one transition of about twice `half` frames: both ends differ, and what
  * lies between them is a steady mixture or a steady replacement. Cheap tests come first.
@@ -44,8 +49,10 @@ export function gradualCandidate(
   if (from == null || to == null) return null;
   const length = squaredDistance(from, to);
   if (length < from.length * options.gradualContrast ** 2) return null;
-  const middle = project(coarse[centre]!, { from, to, length });
-  if (middle.rest > options.wipeResidual || Math.abs(middle.share - 0.5) > 2 * options.gradualBend) return null;
+  for (const place of LOOKED_AT) {
+    const { share, rest } = project(coarse[first + Math.round(place * 2 * half)]!, { from, to, length });
+    if (rest > options.wipeResidual || Math.abs(share - place) > 2 * options.gradualBend) return null;
+  }
   const fit = fitMixture(coarse, { first, last, margin: marginOf(half) });
   if (fit.residual > options.wipeResidual || fit.bend > options.gradualBend) return null;
   if (fit.unrest > options.gradualUnrest || fit.step > options.gradualStep) return null;
@@ -58,6 +65,9 @@ const RETURN = 40;
 const CLEAN = { unrest: 0.03, residual: 0.05, reverted: 0.04 };
 /** Unrest up to which nothing but the transition moves. */
 const STILL = 0.01;
+
+/** Most that `switchResidual` can be in practice: a quarter in the middle of a dissolve, and some movement. */
+const MOST_SWITCHED = 0.5;
 
 /** Places inside a stretch, as shares of it, that are compared with its ends. */
 const INSIDE = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
@@ -75,21 +85,27 @@ export function confirmGradual(
   const { first, last, fit } = candidate;
   const ends = { before: frames.thumbnails[first]!, after: frames.thumbnails[last]! };
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
+  const { dissolveResidual, dissolveTelling, wipeTelling, wipeReverted } = options;
+  const telling = tellingShare(ends);
+  if (telling < Math.min(dissolveTelling, wipeTelling)) return null;
   const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
-  const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
-  const atBest = { ...fit, ...wayOver(inside, ends), changed: 1, switched, frames: last - first };
-  const isClean = fit.unrest <= CLEAN.unrest && (fit.residual <= CLEAN.residual || atBest.reverted <= CLEAN.reverted);
+  const way = { telling, reverted: revertedShare(inside, ends) };
+  const isClean = fit.unrest <= CLEAN.unrest && (fit.residual <= CLEAN.residual || way.reverted <= CLEAN.reverted);
   const least = isBusy && !isClean ? options.busyProbability : options.gradualProbability;
-  const likeliest = Math.max(gradualProbability('dissolve', atBest), gradualProbability('wipe', atBest));
-  if (likeliest < least / 2) return null;
-  const facts = { ...atBest, changed: changedShare(ends.before, ends.after, options.sceneStructure) };
+  const isMixture = fit.residual <= dissolveResidual && telling >= dissolveTelling;
+  const isSweep = telling >= wipeTelling && way.reverted <= wipeReverted;
+  // Most candidates fail here, at the best that what costs more could still show.
+  const atBest = { ...fit, ...way, changed: 1, switched: MOST_SWITCHED, frames: last - first };
+  const mayBe = (kind: Gradual['transition'], facts: GradualFacts): boolean =>
+    (kind === 'wipe' ? isSweep : isMixture) && gradualProbability(kind, facts) >= least / 2;
+  if (!mayBe('wipe', atBest) && !mayBe('dissolve', atBest)) return null;
+  const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
+  const unchanged = { ...atBest, switched };
+  if (!mayBe('wipe', unchanged) && !mayBe('dissolve', unchanged)) return null;
+  const facts = { ...unchanged, changed: changedShare(ends.before, ends.after, options.sceneStructure) };
   if (facts.changed < options.gradualChanged) return null;
   const transition = isReplaced(facts, { inside, ends }, options) ? 'wipe' : 'dissolve';
-  const { dissolveResidual, dissolveTelling, wipeTelling, wipeReverted } = options;
-  const isMixture = fit.residual <= dissolveResidual && facts.telling >= dissolveTelling;
-  const isSweep = facts.telling >= wipeTelling && facts.reverted <= wipeReverted;
-  if (transition === 'dissolve' ? !isMixture : !isSweep) return null;
-  if (gradualProbability(transition, facts) < least / 2) return null;
+  if (!mayBe(transition, facts)) return null;
   if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
   const isStill = switched <= options.wipeSwitch && fit.unrest <= STILL;
   const span =

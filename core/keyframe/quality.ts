@@ -23,6 +23,9 @@ const WHITE = 230;
 /** Spread of luma (standard deviation) from which a picture counts as having full contrast. */
 const FULL_CONTRAST = 36;
 
+/** Least spread of luma that is stretched to one; below it noise would be stretched to look like content. */
+export const LEAST_SPREAD = 6;
+
 /** Light of a frame: mean and standard deviation of luma (0–255), and how well it is exposed. */
 export interface Light {
   luma: number;

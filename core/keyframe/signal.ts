@@ -1,6 +1,6 @@
-import { contentDifference, standardised, wholeOf } from './compare.ts';
+import { contentDifference } from './compare.ts';
 import type { Thumbnail } from './picture.ts';
-import { type Light, lightOf } from './quality.ts';
+import { LEAST_SPREAD, type Light, lightOf } from './quality.ts';
 
 /** What the detector and the keyframe choice know about one frame. */
 export interface FrameSignal extends Light {
@@ -17,33 +17,34 @@ export interface FrameSignal extends Light {
   change: number | null;
 }
 
-/** Spread of luma up to which a frame has nothing to compare. */
-const BLANK_SPREAD = 6;
-
 /** Turns thumbnails into signals, one call per frame in presentation order. */
 export class SignalReader {
   #previous: Thumbnail | null = null;
-  #lastShown: Float32Array | null = null;
+  /** Luma and light of the last frame that was not blank. */
+  #shown: (Light & { plane: Uint8Array }) | null = null;
   #frame = 0;
 
   read(thumbnail: Thumbnail, timeMs: number): FrameSignal {
     const previous = this.#previous;
     const comparable = previous != null && previous.columns === thumbnail.columns && previous.rows === thumbnail.rows;
     this.#previous = thumbnail;
-    if (!comparable) this.#lastShown = null;
+    if (!comparable) this.#shown = null;
     const difference = comparable ? contentDifference(previous, thumbnail) : 0;
     const light = lightOf(thumbnail);
-    const change = light.spread <= BLANK_SPREAD ? null : this.#changeTo(thumbnail);
+    // A blank frame has nothing to compare.
+    const change = light.spread <= LEAST_SPREAD ? null : this.#changeTo({ ...light, plane: thumbnail.luma });
     return { frame: this.#frame++, timeMs, thumbnail, difference, change, ...light };
   }
 
-  #changeTo(thumbnail: Thumbnail): number | null {
-    const shown = standardised(thumbnail.luma, thumbnail.columns, wholeOf(thumbnail));
-    const before = this.#lastShown;
-    this.#lastShown = shown;
+  #changeTo(shown: Light & { plane: Uint8Array }): number | null {
+    const before = this.#shown;
+    this.#shown = shown;
     if (before == null) return null;
+    const [here, there] = [shown.plane, before.plane];
+    const scale = shown.spread / before.spread;
+    const shift = before.luma * scale - shown.luma;
     let sum = 0;
-    for (let at = 0; at < shown.length; at++) sum += Math.abs(shown[at]! - before[at]!);
-    return sum / shown.length;
+    for (let at = 0; at < here.length; at++) sum += Math.abs(here[at]! - there[at]! * scale + shift);
+    return sum / (here.length * shown.spread);
   }
 }

@@ -1,6 +1,6 @@
-import { movedNewShares } from './compare.ts';
 import { TELLING } from './evidence.ts';
 import { meanOf, project, squaredDistance } from './mixture.ts';
+import { movedNewShares } from './parts.ts';
 import type { Thumbnail } from './picture.ts';
 import { fitRamp } from './ramp.ts';
 

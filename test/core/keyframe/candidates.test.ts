@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Candidate, CandidatePool } from '../../../core/keyframe/candidates.ts';
-import { fingerprintOf } from '../../../core/keyframe/fingerprint.ts';
 
 const FLAT = { columns: 1, rows: 1, luma: new Uint8Array(1), cb: new Uint8Array(1), cr: new Uint8Array(1) };
-const FINGERPRINT = fingerprintOf(FLAT, 'picture');
 
 function candidate(frame: number, score: number): Candidate<number> {
   const parts = { kind: 'picture' as const, sharpness: score, exposure: 1, stability: 1 };
-  return { frame, timeMs: frame * 40, ...parts, score, fingerprint: FINGERPRINT, held: frame };
+  return { frame, timeMs: frame * 40, ...parts, score, thumbnail: FLAT, held: frame };
 }
 
 /** Every third frame of a film with these scores, fences included, as an analysis would offer them. */

@@ -1,17 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../core/keyframe/candidates.ts';
-import { fingerprintOf } from '../../../core/keyframe/fingerprint.ts';
 import { keyframeCount, selectKeyframes, type ShotSpan } from '../../../core/keyframe/select.ts';
 import type { TransitionSpan } from '../../../core/schema/media.ts';
 
 const FLAT = { columns: 1, rows: 1, luma: new Uint8Array(1), cb: new Uint8Array(1), cr: new Uint8Array(1) };
-const FINGERPRINT = fingerprintOf(FLAT, 'picture');
 
 /** A candidate of a film at 25 frames a second. */
 function candidate(frame: number, score: number): Candidate<null> {
   const parts = { kind: 'picture' as const, sharpness: score, exposure: 1, stability: 1 };
-  return { frame, timeMs: frame * 40, ...parts, score, fingerprint: FINGERPRINT, held: null };
+  return { frame, timeMs: frame * 40, ...parts, score, thumbnail: FLAT, held: null };
 }
 const candidates = (...scores: [number, number][]) => scores.map(([frame, score]) => candidate(frame, score));
 

@@ -1,0 +1,98 @@
+/** Side of the tiles that look for themselves in another picture, and how far they look, in blocks. */
+const TILE = 8;
+const REACH = 6;
+/** Side of the squares whose sums bound what a tile can differ by: four make up a tile. */
+const SQUARE = TILE / 2;
+
+/** One number for each block of a picture, row by row, in which tiles can be looked for. */
+export interface Plane {
+  values: Float32Array;
+  columns: number;
+  /** Sum of the square that has its first corner at each block; 0 where the square would leave the picture. */
+  squares: Float32Array;
+}
+
+/** Rows and columns of a picture that are looked at; the ends are exclusive. */
+export interface Area {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+}
+
+/** A square of blocks and the area within which it may move. */
+export interface Tile extends Area {
+  row: number;
+  column: number;
+}
+
+/** A plane of these numbers. */
+export function planeOf(values: Float32Array, columns: number): Plane {
+  const squares = new Float32Array(values.length);
+  const rowSums = new Float32Array(values.length);
+  for (let at = 0; at + SQUARE <= values.length; at++) {
+    rowSums[at] = values[at]! + values[at + 1]! + values[at + 2]! + values[at + 3]!;
+  }
+  const rows = Math.floor(values.length / columns);
+  for (let row = 0; row + SQUARE <= rows; row++) {
+    for (let at = row * columns; at + SQUARE <= (row + 1) * columns; at++) {
+      squares[at] = rowSums[at]! + rowSums[at + columns]! + rowSums[at + 2 * columns]! + rowSums[at + 3 * columns]!;
+    }
+  }
+  return { values, columns, squares };
+}
+
+/** The whole tiles of an area, row by row. */
+export function tilesIn(area: Area): Tile[] {
+  const tiles: Tile[] = [];
+  for (let row = area.top; row + TILE <= area.bottom; row += TILE) {
+    for (let column = area.left; column + TILE <= area.right; column += TILE) tiles.push({ row, column, ...area });
+  }
+  return tiles;
+}
+
+/** All movements within reach, the small ones first: most tiles find their place at once. */
+const MOVES = Array.from({ length: (2 * REACH + 1) ** 2 }, (_, at) => {
+  return [Math.floor(at / (2 * REACH + 1)) - REACH, (at % (2 * REACH + 1)) - REACH] as const;
+}).sort((one, two) => Math.hypot(...one) - Math.hypot(...two) || one[0] - two[0] || one[1] - two[1]);
+const DOWN = Int8Array.from(MOVES, ([down]) => down);
+const RIGHT = Int8Array.from(MOVES, ([, right]) => right);
+
+/** More than rounding can add to a sum of squares. */
+const ROUNDING = 1e-2;
+
+/**
+ * Least mean difference of a tile of `two` to any place within reach in `one`; looks no further once it is `enough`.
+ * Places where the sums of the tile's four squares differ by more than the best so far can't be better and are skipped
+ * (successive elimination, Li and Salari 1995), which leaves the result as it is.
+ */
+export function bestFit(one: Plane, two: Plane, tile: Tile, enough = 0): number {
+  const { columns } = two;
+  const below = SQUARE * columns;
+  const from = tile.row * columns + tile.column;
+  const topLeft = two.squares[from]!;
+  const topRight = two.squares[from + SQUARE]!;
+  const bottomLeft = two.squares[from + below]!;
+  const bottomRight = two.squares[from + below + SQUARE]!;
+  const stop = enough * TILE * TILE;
+  let best = Infinity;
+  for (let move = 0; move < DOWN.length; move++) {
+    const top = tile.row + DOWN[move]!;
+    const left = tile.column + RIGHT[move]!;
+    if (top < tile.top || top + TILE > tile.bottom || left < tile.left || left + TILE > tile.right) continue;
+    const to = top * columns + left;
+    const bound =
+      Math.abs(topLeft - one.squares[to]!) +
+      Math.abs(topRight - one.squares[to + SQUARE]!) +
+      Math.abs(bottomLeft - one.squares[to + below]!) +
+      Math.abs(bottomRight - one.squares[to + below + SQUARE]!);
+    if (bound > best + ROUNDING) continue;
+    let sum = 0;
+    for (let row = 0; row < TILE * columns && sum < best; row += columns) {
+      for (let x = row; x < row + TILE; x++) sum += Math.abs(two.values[from + x]! - one.values[to + x]!);
+    }
+    if (sum < best) best = sum;
+    if (best <= stop) break;
+  }
+  return best / (TILE * TILE);
+}
