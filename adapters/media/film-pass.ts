@@ -13,7 +13,7 @@ import { LetterboxLog } from './letterbox-log.ts';
 import { unreadable } from './media-failure.ts';
 import { NeuralPass, neuralOptions } from './neural-pass.ts';
 import { candidateLimit, type DecodeTally, leapIssues, scanVerdict } from './scan-rules.ts';
-import { SignalWriter } from './signal-writer.ts';
+import type { SignalWriter } from './signal-writer.ts';
 
 /** How often progress is reported, in frames. */
 const REPORT_EVERY = 16;
@@ -86,7 +86,7 @@ export class FilmPass<Held> {
   #skipped = 0;
   #lastMs: number;
 
-  private constructor(job: PassJob<Held>, neural: NeuralPass | null) {
+  private constructor(job: PassJob<Held>, neural: NeuralPass | null, signals: SignalWriter | null) {
     const { info, options, release } = job;
     this.#job = job;
     this.#neural = neural;
@@ -101,12 +101,13 @@ export class FilmPass<Held> {
       ...(options.detector == null ? {} : { detector: options.detector }),
       ...neuralOptions(options),
     });
-    this.#signals = options.signals == null ? null : new SignalWriter(options.signals, info);
+    this.#signals = signals;
   }
 
   /** Begins a pass; with a network, that is loaded first. */
   static async open<Held>(job: PassJob<Held>): Promise<FilmPass<Held>> {
-    return new FilmPass(job, await NeuralPass.open(job.options, job.info, job.signal));
+    const { options, info, signal } = job;
+    return new FilmPass(job, await NeuralPass.open(options, info, signal), await signalWriter(job));
   }
 
   /** Frames in the range so far. */
@@ -189,4 +190,11 @@ export class FilmPass<Held> {
     this.#job.onProgress?.({ frames: this.frames, timeMs: this.#lastMs, durationMs, framesPerSecond });
     return true;
   }
+}
+
+/** Loaded for this work alone: its file format is checked by a library that takes a tenth of a second to load. */
+async function signalWriter({ options, info }: Pick<PassJob<never>, 'options' | 'info'>): Promise<SignalWriter | null> {
+  if (options.signals == null) return null;
+  const { SignalWriter } = await import('./signal-writer.ts');
+  return new SignalWriter(options.signals, info);
 }

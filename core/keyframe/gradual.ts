@@ -53,9 +53,9 @@ export function gradualCandidate(
     const { share, rest } = project(coarse[first + Math.round(place * 2 * half)]!, { from, to, length });
     if (rest > options.wipeResidual || Math.abs(share - place) > 2 * options.gradualBend) return null;
   }
-  const fit = fitMixture(coarse, { first, last, margin: marginOf(half) });
-  if (fit.residual > options.wipeResidual || fit.bend > options.gradualBend) return null;
-  if (fit.unrest > options.gradualUnrest || fit.step > options.gradualStep) return null;
+  const most = { bend: options.gradualBend, residual: options.wipeResidual, step: options.gradualStep };
+  const fit = fitMixture(coarse, { first, last, margin: marginOf(half) }, most);
+  if (fit == null || fit.unrest > options.gradualUnrest) return null;
   return { first, last, fit, score: fit.contrast * (1 - fit.residual) * (1 - 2 * fit.unrest) };
 }
 

@@ -17,15 +17,18 @@ const END_FRAMES = 2;
 
 /**
  * Fits frames `first` to `last` as a linear mixture that begins with the picture at `first` and ends with the one at
- * `last`; `margin` frames on both sides tell whether the ends are at rest. All frames have vectors of one length.
+ * `last`; `margin` frames on both sides tell whether the ends are at rest. Null as soon as bend, residual or step exceed
+ * what they may be at `most`. All frames have vectors of one length.
  */
 export function fitMixture(
   frames: readonly Float32Array[],
   { first, last, margin }: { first: number; last: number; margin: number },
-): MixtureFit {
+  most: Pick<MixtureFit, 'bend' | 'residual' | 'step'>,
+): MixtureFit | null {
   const from = meanOf(frames, Math.max(0, first - END_FRAMES + 1), first);
   const to = meanOf(frames, last, Math.min(frames.length - 1, last + END_FRAMES - 1));
   const length = squaredDistance(from, to) + 1e-6;
+  const mostBend = most.bend ** 2 * (last - first + 1);
   let bend = 0;
   let residual = 0;
   let step = 0;
@@ -35,6 +38,7 @@ export function fitMixture(
     bend += (share - (at - first) / (last - first)) ** 2;
     residual = Math.max(residual, rest);
     if (at > first) step = Math.max(step, share - previous);
+    if (residual > most.residual || step > most.step || bend > mostBend) return null;
     previous = share;
   }
   let unrest = 0;
