@@ -28,6 +28,10 @@ export interface Alignment {
   summary: AlignSummary;
 }
 
+/** Characters and words of either text: half as much again as a series of a hundred thousand words has. */
+const MAX_CHARACTERS = 1_200_000;
+const MAX_WORDS = 150_000;
+
 /** What is aligned: the elements of a screenplay and the cues of a subtitle file, in order. */
 export interface AlignInput {
   elements: readonly ScriptElement[];
@@ -39,10 +43,16 @@ export interface AlignInput {
  * have moved; lines believed when half of their words stand there; borders between them by what each has left; times inside
  * cues by letters; confidence by a regression. `file` names the pair in failures.
  * @throws Failure `Mismatch` with evidence when the texts are of different films;
- *   `InvalidInput` when the screenplay has no dialogue or the subtitles no words.
+ *   `InvalidInput` when the screenplay has no dialogue or the subtitles no words, or either more than a series.
  */
 export function alignScript({ elements, cues }: AlignInput, options: { file?: string } = {}): Alignment {
   const lines = dialogueOf(elements);
+  for (const texts of [lines, cues]) {
+    refuseMore(
+      texts.reduce((sum, { text }) => sum + text.length, 0),
+      MAX_CHARACTERS,
+    );
+  }
   const vocabulary = new Vocabulary();
   const script = tokenizeLines(lines, vocabulary);
   const subtitles = tokenizeCues(cues, vocabulary);
@@ -56,6 +66,7 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
       remedy: 'Check with `storyloom subtitles` what the file holds.',
     });
   }
+  refuseMore(Math.max(script.length, subtitles.length), MAX_WORDS);
   const texts = {
     a: Int32Array.from(script, (token) => token.id),
     b: Int32Array.from(subtitles, (token) => token.id),
@@ -97,4 +108,12 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
       evidence,
     }),
   };
+}
+
+function refuseMore(size: number, most: number): void {
+  if (size <= most) return;
+  throw new Failure('InvalidInput', 'The texts are longer than a series.', {
+    remedy: 'Give the screenplay and the subtitles of one film.',
+    evidence: { size, most },
+  });
 }
