@@ -1,15 +1,19 @@
 import { lcs } from '../core/align/lcs.ts';
 import { pythonWith, runPython } from '../test/support/python.ts';
+import { seeded } from '../test/support/random.ts';
 
 /**
  * Claim: the exact LCS of a feature film's screenplay and subtitles (12,000 × 11,000 tokens), with the matched
- * positions, takes at most 60 ms in JavaScript. The peers are rapidfuzz (C++), its opcodes on the same sequences, and
- * difflib, once.
+ * positions, takes at most 2.5 times what rapidfuzz (C++) takes for its opcodes, and a twentieth of difflib's time.
+ * Times are of the processor, the fastest of all rounds; we and rapidfuzz take turns, so that both see the same machine.
  */
 const SCRIPT_TOKENS = 12_000;
 const SUBTITLE_TOKENS = 11_000;
 const VOCABULARY = 8_000;
+const TURNS = 4;
 const ROUNDS = 15;
+const MAX_RATIO = 2.5;
+const MIN_FASTER_THAN_DIFFLIB = 20;
 const SEED = 7;
 
 /** Token numbers with the frequencies of Zipf's law, and a copy with a third of the tokens changed or left out. */
@@ -38,48 +42,61 @@ const PEER = `
 import difflib, json, sys, time
 from rapidfuzz.distance import LCSseq
 a, b = json.loads(sys.argv[1]), json.loads(sys.argv[2])
-times = []
-for _ in range(int(sys.argv[3])):
-    started = time.perf_counter()
-    ops = LCSseq.opcodes(a, b)
-    times.append((time.perf_counter() - started) * 1000)
-length = sum(op.src_end - op.src_start for op in ops if op.tag == "equal")
-started = time.perf_counter()
-difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
-difflib_ms = (time.perf_counter() - started) * 1000
-print(json.dumps({"ms": sorted(times)[len(times) // 2], "length": length, "difflibMs": difflib_ms}))
+def clock(act):
+    started = time.process_time()
+    act()
+    return (time.process_time() - started) * 1000
+times = [clock(lambda: LCSseq.opcodes(a, b)) for _ in range(int(sys.argv[3]))]
+length = sum(op.src_end - op.src_start for op in LCSseq.opcodes(a, b) if op.tag == "equal")
+matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
+print(json.dumps({"times": times, "length": length, "difflibMs": clock(matcher.get_matching_blocks)}))
 `;
-import { seeded } from '../test/support/random.ts';
 
 const { script, subtitles } = makePair(seeded(SEED));
 const [a, b] = [Int32Array.from(script), Int32Array.from(subtitles)];
-const times = Array.from({ length: ROUNDS }, () => {
-  const started = performance.now();
-  lcs(a, b);
-  return performance.now() - started;
-}).toSorted((x, y) => x - y);
-const medianMs = times[Math.floor(ROUNDS / 2)]!;
 const python = await pythonWith(['rapidfuzz==3.14.3']);
-const peer = (await runPython(python, PEER, [JSON.stringify(script), JSON.stringify(subtitles), String(ROUNDS)])) as {
-  ms: number;
-  length: number;
-  difflibMs: number;
-};
+const own: number[] = [];
+const peer: number[] = [];
+const difflib: number[] = [];
 const { length } = lcs(a, b).a;
+for (let turn = 0; turn < TURNS; turn += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = process.cpuUsage();
+    lcs(a, b);
+    const { user, system } = process.cpuUsage(before);
+    own.push((user + system) / 1000);
+  }
+  const told = (await runPython(python, PEER, [JSON.stringify(script), JSON.stringify(subtitles), String(ROUNDS)])) as {
+    times: number[];
+    length: number;
+    difflibMs: number;
+  };
+  if (told.length !== length) throw new Error(`rapidfuzz finds ${told.length} matches, we find ${length}`);
+  peer.push(...told.times);
+  difflib.push(told.difflibMs);
+}
+
 const digits = (value: number): number => Math.round(value * 100) / 100;
+const summary = (times: number[]): { fastestMs: number; medianMs: number } => {
+  const sorted = times.toSorted((x, y) => x - y);
+  return { fastestMs: digits(sorted[0]!), medianMs: digits(sorted[Math.floor(sorted.length / 2)]!) };
+};
+const ratio = Math.min(...own) / Math.min(...peer);
+const timesFaster = Math.min(...difflib) / Math.min(...own);
 console.log(
   JSON.stringify(
     {
-      claim: 'exact token LCS with positions, 12,000 × 11,000 tokens, at most 60 ms',
+      claim:
+        'exact token LCS with positions, 12,000 × 11,000 tokens: at most 2.5 × rapidfuzz, 20 × faster than difflib',
       seed: SEED,
       tokens: [script.length, subtitles.length],
       length,
-      medianMs: digits(medianMs),
-      limitMs: 60,
-      holds: medianMs <= 60 && length === peer.length,
-      peer: { name: 'rapidfuzz LCSseq.opcodes', medianMs: digits(peer.ms), length: peer.length },
-      ratioToPeer: digits(medianMs / peer.ms),
-      difflib: { ms: digits(peer.difflibMs), timesSlower: digits(peer.difflibMs / medianMs) },
+      holds: ratio <= MAX_RATIO && timesFaster >= MIN_FASTER_THAN_DIFFLIB,
+      storyloom: summary(own),
+      rapidfuzz: summary(peer),
+      difflib: summary(difflib),
+      ratioToRapidfuzz: digits(ratio),
+      timesFasterThanDifflib: digits(timesFaster),
     },
     null,
     2,

@@ -75,7 +75,10 @@ function describe({ lines, summary, sync }: Alignment): string {
         ? `clock off by ${sync.offsetMs} ms at rate ${sync.rate}, confidence ${sync.confidence}`
         : 'clock not checked: give --reference to do so'),
   ];
-  const width = Math.min(20, Math.max(...lines.map((line) => line.speaker.length)));
+  const width = Math.min(
+    20,
+    lines.reduce((most, { speaker }) => Math.max(most, speaker.length), 0),
+  );
   const rows = lines.map((line) => {
     const times = `${seconds(line.startMs)} ${seconds(line.endMs)}`;
     const text = line.text.replaceAll('\n', ' / ');

@@ -1,7 +1,6 @@
 import { AVMEDIA_TYPE_SUBTITLE } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { Failure } from '../../core/contract/errors.ts';
 import type { SubtitleBitmap } from '../../core/subtitle/bitmap.ts';
 import { MAX_CUES } from '../../core/subtitle/cue.ts';
@@ -9,6 +8,7 @@ import { PgsDecoder } from '../../core/subtitle/pgs.ts';
 import { readVobSub, readVobSubPalette } from '../../core/subtitle/vobsub.ts';
 import type { SubtitlePicture } from './engine.ts';
 import { keepOnly, openInput } from './libav-input.ts';
+import { writeSubtitlePng } from './subtitle-png.ts';
 import { ticksToMs } from './ticks.ts';
 
 export interface BitmapRequest {
@@ -19,11 +19,6 @@ export interface BitmapRequest {
   /** Folder that takes the pictures. */
   directory: string;
 }
-
-/** White around the letters; recognition loses those that touch the edge. */
-const MARGIN_PIXELS = 12;
-/** Pictures below this height are enlarged twice: DVD letters are some 20 pixels high, recognition wants 30 or more. */
-const SMALL_PIXELS = 140;
 
 /** Decodes a PGS or VobSub track into PNG files. Runs in the child. */
 export async function writeSubtitlePictures(request: BitmapRequest): Promise<SubtitlePicture[]> {
@@ -47,9 +42,7 @@ export async function writeSubtitlePictures(request: BitmapRequest): Promise<Sub
       const timeMs = ticksToMs(packet.pts, stream.timeBase);
       for (const bitmap of decode(packet.data, timeMs, ticksToMs(packet.duration, stream.timeBase))) {
         const file = join(request.directory, `${String(pictures.length).padStart(5, '0')}.png`);
-        await writePicture(bitmap, file);
-        // The pixels are on disk; thousands of them would not fit into memory.
-        bitmap.pixels = new Uint8Array(0);
+        await writeSubtitlePng(bitmap, file);
         pictures.push({ file, bitmap });
       }
       if (pictures.length > MAX_CUES) throw tooMany(request);
@@ -89,14 +82,4 @@ function tooMany(request: BitmapRequest): Failure {
     remedy: 'Give a subtitle file of its own.',
     evidence: { maxPictures: MAX_CUES },
   });
-}
-
-async function writePicture({ pixels, width, height }: SubtitleBitmap, file: string): Promise<void> {
-  const picture = sharp(pixels, { raw: { width, height, channels: 1 } });
-  const scaled = height < SMALL_PIXELS ? picture.resize({ width: width * 2, kernel: 'cubic' }) : picture;
-  const margin = { top: MARGIN_PIXELS, bottom: MARGIN_PIXELS, left: MARGIN_PIXELS, right: MARGIN_PIXELS };
-  await scaled
-    .extend({ ...margin, background: 'white' })
-    .png()
-    .toFile(file);
 }

@@ -1,6 +1,8 @@
 import { Failure } from '../../core/contract/errors.ts';
 import type { SubtitleOptions, Subtitles } from '../../core/subtitle/cue.ts';
 import { isEbuStl } from '../../core/subtitle/ebu-stl.ts';
+import { isSup } from '../../core/subtitle/sup.ts';
+import { isVobSubIndex } from '../../core/subtitle/vobsub-files.ts';
 import { parseEbuSubtitles, parseSubtitles } from '../../core/subtitle/parse.ts';
 import { decodeText } from './decode.ts';
 
@@ -37,6 +39,12 @@ export function readSubtitleBytes(bytes: Uint8Array, options: SubtitleOptions = 
       ...where,
       remedy: 'Give the subtitles of one film.',
       evidence: { bytes: bytes.length, maxBytes: MAX_SUBTITLE_BYTES },
+    });
+  }
+  if (isSup(bytes) || isVobSubIndex(Buffer.from(bytes.subarray(0, 64)).toString('latin1'))) {
+    throw new Failure('InvalidInput', 'The file holds or names pictures of subtitles, not text.', {
+      ...where,
+      remedy: 'Recognise them with `storyloom subtitles FILE --ocr eng --format srt`, and give what it prints.',
     });
   }
   if (isEbuStl(bytes)) {

@@ -25,6 +25,15 @@ interface LoadRequest {
  * @throws Failure `InvalidInput` when there is none, with the tracks that there are.
  */
 export async function loadSubtitles(file: string, request: LoadRequest): Promise<LoadedSubtitles> {
+  const { pictureFormatOf, recogniseFile } = await import('../../adapters/text/picture-files.ts');
+  const pictures = await pictureFormatOf(file);
+  if (pictures !== null) {
+    if (request.ocr === undefined) throw picturesOnly(file, pictures);
+    const read = await withProgress((onProgress) =>
+      recogniseFile(file, pictures, { language: request.ocr!, onProgress }),
+    );
+    return { ...read, language: guessLanguage(read.cues, { fileName: file }), track: null };
+  }
   const { isMediaFile } = await import('../../adapters/media/magic.ts');
   const fps = request.fps === undefined ? {} : { fps: request.fps };
   if (request.track === undefined && request.ocr === undefined && !(await isMediaFile(file))) {
@@ -61,15 +70,25 @@ async function recognise(
   { track, language }: { track: SubtitleTrack; language: string },
 ): Promise<ReadSubtitles> {
   const { recogniseTrack } = await import('../../adapters/text/picture-subtitles.ts');
+  return withProgress((onProgress) => recogniseTrack(engine, file, track, { language, onProgress }));
+}
+
+type Report = (progress: { done: number; total: number }) => void;
+
+async function withProgress<Result>(work: (report: Report) => Promise<Result>): Promise<Result> {
   const progress = new Progress('subtitles');
   try {
-    return await recogniseTrack(engine, file, track, {
-      language,
-      onProgress: ({ done, total }) => progress.update({ done, total, unit: 'pictures' }),
-    });
+    return await work(({ done, total }) => progress.update({ done, total, unit: 'pictures' }));
   } finally {
     progress.end();
   }
+}
+
+function picturesOnly(file: string, format: string): Failure {
+  return new Failure('InvalidInput', `The file holds pictures (${format}), not text.`, {
+    file,
+    remedy: 'Give `--ocr` with a language, such as `--ocr eng`, or a subtitle file of text.',
+  });
 }
 
 interface TrackChoice {

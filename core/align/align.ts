@@ -2,10 +2,11 @@ import { Failure } from '../contract/errors.ts';
 import type { ScriptElement } from '../script/element.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
 import { believeLines } from './believe.ts';
-import { drawBorders, type Around, type Owners } from './borders.ts';
+import { drawBorders } from './borders.ts';
 import { weighWords } from './chance.ts';
 import { requireSameFilm, weighEvidence } from './evidence.ts';
 import { rangesOf, type Search } from './finds.ts';
+import { nameCues, type AlignedCue } from './name-cues.ts';
 import { namesInCues } from './names.ts';
 import { placeLost } from './place.ts';
 import { settleContests } from './contest.ts';
@@ -14,21 +15,8 @@ import { boundElements, type BoundedElement } from './scenes.ts';
 import { summarise, type AlignSummary } from './summary.ts';
 import { UNKNOWN_SYNC, type Sync } from './sync.ts';
 import { matchWords } from './matches.ts';
-import { extentsOf, round, timeLines, type AlignedLine } from './times.ts';
+import { extentsOf, timeLines, type AlignedLine } from './times.ts';
 import { dialogueOf, tokenizeCues, tokenizeLines, Vocabulary } from './tokens.ts';
-
-/** Who speaks in a cue, from the screenplay. */
-export interface AlignedCue {
-  /** Zero-based index of the cue. */
-  cue: number;
-  /** Speaker of the first line in the cue; null when no line was found. */
-  speaker: string | null;
-  /** All speakers in order, for cues that two share. */
-  speakers: string[];
-  /** Lines in the cue, in order. */
-  lines: number[];
-  confidence: number;
-}
 
 export interface Alignment {
   lines: AlignedLine[];
@@ -40,8 +28,9 @@ export interface Alignment {
   summary: AlignSummary;
 }
 
-/** Confidence of a cue that names its speaker itself. */
-const NAMED_CONFIDENCE = 0.99;
+/** Characters and words of either text: half as much again as a series of a hundred thousand words has. */
+const MAX_CHARACTERS = 1_200_000;
+const MAX_WORDS = 150_000;
 
 /** What is aligned: the elements of a screenplay and the cues of a subtitle file, in order. */
 export interface AlignInput {
@@ -54,10 +43,16 @@ export interface AlignInput {
  * have moved; lines believed when half of their words stand there; borders between them by what each has left; times inside
  * cues by letters; confidence by a regression. `file` names the pair in failures.
  * @throws Failure `Mismatch` with evidence when the texts are of different films;
- *   `InvalidInput` when the screenplay has no dialogue or the subtitles no words.
+ *   `InvalidInput` when the screenplay has no dialogue or the subtitles no words, or either more than a series.
  */
 export function alignScript({ elements, cues }: AlignInput, options: { file?: string } = {}): Alignment {
   const lines = dialogueOf(elements);
+  for (const texts of [lines, cues]) {
+    refuseMore(
+      texts.reduce((sum, { text }) => sum + text.length, 0),
+      MAX_CHARACTERS,
+    );
+  }
   const vocabulary = new Vocabulary();
   const script = tokenizeLines(lines, vocabulary);
   const subtitles = tokenizeCues(cues, vocabulary);
@@ -71,6 +66,7 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
       remedy: 'Check with `storyloom subtitles` what the file holds.',
     });
   }
+  refuseMore(Math.max(script.length, subtitles.length), MAX_WORDS);
   const texts = {
     a: Int32Array.from(script, (token) => token.id),
     b: Int32Array.from(subtitles, (token) => token.id),
@@ -114,25 +110,10 @@ export function alignScript({ elements, cues }: AlignInput, options: { file?: st
   };
 }
 
-/** Speakers of every cue: the one that a part names itself, else those of its lines. */
-function nameCues(
-  { subtitles }: Search,
-  { owners, rates }: { owners: Owners; rates: readonly number[] },
-  { cues, named, speakers }: Around,
-): AlignedCue[] {
-  const held = cues.map(({ parts }) => parts.map(() => new Set<number>()));
-  for (const [at, { owner, part }] of subtitles.entries()) if (owners[at]! >= 0) held[owner]![part]!.add(owners[at]!);
-  return held.map((parts, cue) => {
-    const lines = [...new Set(parts.flatMap((part) => [...part]))];
-    // Words of nobody stay nobody's here, whatever the cue says of them: its own name stands in the cue already.
-    if (lines.length === 0) return { cue, speaker: null, speakers: [], lines, confidence: 0 };
-    const names = parts.flatMap((part, index) => {
-      const own = named[cue]![index]!;
-      return own === null ? [...part].map((line) => speakers[line]!) : [own];
-    });
-    const inOrder = [...new Set(names)];
-    const isNamed = named[cue]!.some((name) => name !== null);
-    const confidence = isNamed ? NAMED_CONFIDENCE : Math.max(...lines.map((line) => rates[line]!));
-    return { cue, speaker: inOrder[0] ?? null, speakers: inOrder, lines, confidence: round(confidence) };
+function refuseMore(size: number, most: number): void {
+  if (size <= most) return;
+  throw new Failure('InvalidInput', 'The texts are longer than a series.', {
+    remedy: 'Give the screenplay and the subtitles of one film.',
+    evidence: { size, most },
   });
 }

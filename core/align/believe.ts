@@ -97,20 +97,24 @@ function eachLost(
   taken: Uint8Array,
 ): void {
   let last: Find | null = null;
+  let next = 0;
+  let lostWords = 0;
   for (let line = 0; line < lines.length; line += 1) {
     if (finds[line] !== null) {
       last = finds[line]!;
       continue;
     }
-    if (lines[line]!.to === lines[line]!.from) continue;
-    let next = line;
-    let lostWords = 0;
-    while (next < lines.length && finds[next] === null) {
-      lostWords += lines[next]!.to - lines[next]!.from;
-      next += 1;
+    const words = lines[line]!.to - lines[line]!.from;
+    if (next <= line) {
+      for (next = line; next < lines.length && finds[next] === null; next += 1) {
+        lostWords += lines[next]!.to - lines[next]!.from;
+      }
     }
+    const lost = lostWords;
+    lostWords -= words;
+    if (words === 0) continue;
     const before = finds[next]?.hits[0]![1] ?? null;
-    const found = find(line, { after: last?.hits.at(-1)![1] ?? null, before, lostWords, end: taken.length });
+    const found = find(line, { after: last?.hits.at(-1)![1] ?? null, before, lostWords: lost, end: taken.length });
     if (found === null || found.hits.some(([, place]) => taken[place] === 1)) continue;
     finds[line] = found;
     mark(taken, found);

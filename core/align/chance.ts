@@ -5,6 +5,24 @@ export interface Weights {
   /** Bits by token number: −log2 of how often the word is met; 0 for words of one text only. */
   bits: Float64Array;
   words: readonly string[];
+  /** By token number, length and outer letters of the word: most pairs are told apart by them. */
+  shapes: Shapes;
+}
+
+interface Shapes {
+  lengths: Int32Array;
+  heads: Int32Array;
+  tails: Int32Array;
+}
+
+/** Weights of words by their bits. */
+export function weightsOf(bits: Float64Array, words: readonly string[]): Weights {
+  const shapes = {
+    lengths: Int32Array.from(words, (word) => word.length),
+    heads: Int32Array.from(words, (word) => word.charCodeAt(0)),
+    tails: Int32Array.from(words, (word) => word.charCodeAt(word.length - 1)),
+  };
+  return { bits, words, shapes };
 }
 
 /** A word met by chance tells nothing beyond this: rare words are misread, misspelled and renamed. */
@@ -21,7 +39,7 @@ export function weighWords(subtitles: readonly Token[], words: readonly string[]
   const bits = Float64Array.from(counts, (count) =>
     Math.min(MAX_BITS, -Math.log2((count + 1) / (subtitles.length + 2))),
   );
-  return { bits, words };
+  return weightsOf(bits, words);
 }
 
 /** Letters from which one wrong letter leaves a word recognisable. */
@@ -30,11 +48,13 @@ const MIN_LETTERS = 4;
 const NEARLY = 0.6;
 
 /** Bits that the match of two words is worth: 0 when they have nothing in common. */
-export function worthOf(a: number, b: number, { bits, words }: Weights): number {
+export function worthOf(a: number, b: number, { bits, words, shapes }: Weights): number {
   if (a === b) return bits[a]!;
-  const [one, other] = [words[a]!, words[b]!];
-  if (Math.abs(one.length - other.length) > 3 || Math.min(one.length, other.length) < MIN_LETTERS) return 0;
-  return isNearlyEqual(one, other) ? NEARLY * Math.min(bits[a]!, bits[b]!) : 0;
+  const { lengths, heads, tails } = shapes;
+  if (heads[a] !== heads[b] && tails[a] !== tails[b]) return 0;
+  const [one, other] = [lengths[a]!, lengths[b]!];
+  if (one < MIN_LETTERS || other < MIN_LETTERS || one - other > 3 || other - one > 3) return 0;
+  return isNearlyEqual(words[a]!, words[b]!) ? NEARLY * Math.min(bits[a]!, bits[b]!) : 0;
 }
 
 /** One letter changed, lost, added or two exchanged; or one word with an ending of the other. */

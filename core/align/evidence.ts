@@ -39,8 +39,12 @@ const MIN_EXPLAINED_FEW = 0.6;
 
 /** Compares the two texts; four-grams see words that are spoken only. */
 export function weighEvidence({ script, subtitles }: Search, matches: Matches, finds: Finds): Evidence {
-  const known = fourGramsOf(script);
-  const seen = fourGramsOf(subtitles.filter((token) => token.spoken));
+  const pairs = new Map<number, number>();
+  const known = fourGramsOf(script, pairs);
+  const seen = fourGramsOf(
+    subtitles.filter((token) => token.spoken),
+    pairs,
+  );
   let shared = 0;
   for (const gram of seen) if (known.has(gram)) shared += 1;
   const longest = longestSpanOf(matches.ofScript);
@@ -70,13 +74,21 @@ function longestSpanOf(ofScript: Int32Array): { words: number; at: number } {
   return best;
 }
 
-function fourGramsOf(tokens: readonly Token[]): Set<string> {
-  const grams = new Set<string>();
-  for (let at = 0; at + 4 <= tokens.length; at += 1) {
-    grams.add(`${tokens[at]!.id} ${tokens[at + 1]!.id} ${tokens[at + 2]!.id} ${tokens[at + 3]!.id}`);
-  }
+/** Four words as one number: that of the first two, which `pairs` keeps, and that of the others. */
+function fourGramsOf(tokens: readonly Token[], pairs: Map<number, number>): Set<number> {
+  const numbers = Int32Array.from({ length: Math.max(0, tokens.length - 1) }, (_, at) => {
+    const key = tokens[at]!.id * MAX_PAIRS + tokens[at + 1]!.id;
+    const known = pairs.get(key) ?? pairs.size;
+    if (known === pairs.size) pairs.set(key, known);
+    return known;
+  });
+  const grams = new Set<number>();
+  for (let at = 0; at + 2 < numbers.length; at += 1) grams.add(numbers[at]! * MAX_PAIRS + numbers[at + 2]!);
   return grams;
 }
+
+/** More than any two texts have words or pairs of them; its square is an exact number. */
+const MAX_PAIRS = 1 << 26;
 
 /** Whether the lines that chance does not explain are a good part of the shorter text. */
 export const sameFilm = ({ explainedShare }: Evidence, words: number): boolean =>

@@ -64,25 +64,31 @@ function fillRow({ above, below, trace, row, width }: Row, word: number, words: 
   skipB[0] = Number.NEGATIVE_INFINITY;
   skipA[0] = -GAP_BITS - GAP_WORD_BITS * row;
   trace[row * width] = SKIP_A << 2;
+  let [sameBefore, skipABefore, skipBBefore] = [same[0]!, skipA[0], skipB[0]!];
   for (let column = 1; column < width; column += 1) {
     const worth = worthOf(word, words[column - 1]!, weights);
-    const before = column - 1;
-    let from: State = SAME;
-    let best = aboveSame[before]!;
-    if (aboveSkipA[before]! > best) [best, from] = [aboveSkipA[before]!, SKIP_A];
-    if (aboveSkipB[before]! > best) [best, from] = [aboveSkipB[before]!, SKIP_B];
-    same[column] = best + (worth > 0 ? worth : -OTHER_BITS);
-    let mark: number = from;
-    const opened = Math.max(aboveSame[column]!, aboveSkipB[column]!) - GAP_BITS;
+    let mark: number = SAME;
+    let best = aboveSame[column - 1]!;
+    if (aboveSkipA[column - 1]! > best) {
+      best = aboveSkipA[column - 1]!;
+      mark = SKIP_A;
+    }
+    if (aboveSkipB[column - 1]! > best) {
+      best = aboveSkipB[column - 1]!;
+      mark = SKIP_B;
+    }
+    const [one, other] = [aboveSame[column]!, aboveSkipB[column]!];
+    const opened = (one >= other ? one : other) - GAP_BITS;
     const longer = aboveSkipA[column]!;
-    if (longer >= opened) mark |= SKIP_A << 2;
-    else mark |= (aboveSame[column]! >= aboveSkipB[column]! ? SAME : SKIP_B) << 2;
-    skipA[column] = Math.max(longer, opened) - GAP_WORD_BITS;
-    const openedB = Math.max(same[before]!, skipA[before]!) - GAP_BITS;
-    const longerB = skipB[before]!;
-    if (longerB >= openedB) mark |= SKIP_B << 4;
-    else mark |= (same[before]! >= skipA[before]! ? SAME : SKIP_A) << 4;
-    skipB[column] = Math.max(longerB, openedB) - GAP_WORD_BITS;
+    mark |= (longer >= opened ? SKIP_A : one >= other ? SAME : SKIP_B) << 2;
+    const openedB = (sameBefore >= skipABefore ? sameBefore : skipABefore) - GAP_BITS;
+    mark |= (skipBBefore >= openedB ? SKIP_B : sameBefore >= skipABefore ? SAME : SKIP_A) << 4;
+    skipBBefore = (skipBBefore >= openedB ? skipBBefore : openedB) - GAP_WORD_BITS;
+    sameBefore = best + (worth > 0 ? worth : -OTHER_BITS);
+    skipABefore = (longer >= opened ? longer : opened) - GAP_WORD_BITS;
+    same[column] = sameBefore;
+    skipA[column] = skipABefore;
+    skipB[column] = skipBBefore;
     trace[row * width + column] = mark;
   }
 }

@@ -1,6 +1,6 @@
 import type { SubtitleCue } from '../subtitle/cue.ts';
 import { printSubtitles } from '../subtitle/print.ts';
-import type { AlignedCue } from './align.ts';
+import type { AlignedCue } from './name-cues.ts';
 
 /**
  * The subtitles with the speakers of the screenplay: `ANNA: text` in SubRip, voice tags in WebVTT. Two speakers of one cue

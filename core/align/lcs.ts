@@ -7,10 +7,15 @@ export interface LcsMatch {
 /** Memory for stored rows, in 32-bit words (64 MiB); above it rows are recomputed from checkpoints. */
 const ROW_BUDGET_WORDS = 1 << 24;
 
-/** Where a token stands in `b`, as words of 32 positions and the bits set in each. */
+/**
+ * Where each token of `a` stands in `b`: the entries from `starts[row]` to `ends[row]`, each a word of 32 positions and
+ * the bits set in it. Tokens that are not in `b` have none.
+ */
 interface Positions {
-  words: number[];
-  masks: number[];
+  starts: Int32Array;
+  ends: Int32Array;
+  words: Int32Array;
+  masks: Int32Array;
 }
 
 /**
@@ -28,88 +33,104 @@ export function lcs(a: Int32Array, b: Int32Array, options: { budgetWords?: numbe
     a.length * width <= budget
       ? a.length
       : Math.max(1, Math.min(Math.ceil(Math.sqrt(a.length)), Math.floor(budget / width)));
-  const positions = indexPositions(b);
+  const positions = indexPositions(a, b);
   const segments = Math.ceil(a.length / segment);
   // Row 0 of a checkpoint is V before the segment's first token.
-  const checkpoints = new Uint32Array(segments * width);
-  const rows = new Uint32Array((segment + 1) * width);
-  rows.fill(0xffffffff, 0, width);
+  const checkpoints = new Int32Array(segments * width);
+  const rows = new Int32Array((segment + 1) * width);
+  rows.fill(-1, 0, width);
   for (let index = 0; index < segments; index += 1) {
     if (index > 0) rows.copyWithin(0, segment * width, (segment + 1) * width);
     checkpoints.set(rows.subarray(0, width), index * width);
-    fillRows(rows, { a, positions, width, from: index * segment, to: Math.min(a.length, (index + 1) * segment) });
+    fillRows(rows, { positions, width, from: index * segment, to: Math.min(a.length, (index + 1) * segment) });
   }
-  const matches: [number, number][] = [];
+  const matches = { a: [], b: [] };
   let column = b.length;
   for (let index = segments - 1; index >= 0 && column > 0; index -= 1) {
     const from = index * segment;
     const to = Math.min(a.length, from + segment);
     if (index < segments - 1) {
       rows.set(checkpoints.subarray(index * width, (index + 1) * width));
-      fillRows(rows, { a, positions, width, from, to });
+      fillRows(rows, { positions, width, from, to });
     }
     column = backtrack(rows, { width, from, to, column, matches });
   }
-  matches.reverse();
-  return { a: Int32Array.from(matches, (pair) => pair[0]), b: Int32Array.from(matches, (pair) => pair[1]) };
+  return { a: new Int32Array(matches.a).reverse(), b: new Int32Array(matches.b).reverse() };
 }
 
-function indexPositions(b: Int32Array): Map<number, Positions> {
-  const positions = new Map<number, Positions>();
+function indexPositions(a: Int32Array, b: Int32Array): Positions {
+  const ids = new Map<number, number>();
+  const idOf = new Int32Array(b.length);
   for (let at = 0; at < b.length; at += 1) {
-    const token = b[at]!;
-    let found = positions.get(token);
-    if (found === undefined) positions.set(token, (found = { words: [], masks: [] }));
-    const word = at >>> 5;
-    const last = found.words.length - 1;
-    if (last >= 0 && found.words[last] === word) found.masks[last]! |= 1 << (at & 31);
-    else {
-      found.words.push(word);
-      found.masks.push(1 << (at & 31));
-    }
+    const id = ids.get(b[at]!) ?? ids.size;
+    if (id === ids.size) ids.set(b[at]!, id);
+    idOf[at] = id;
   }
-  return positions;
+  // Each token has room for as many words as it has positions, in the order of the tokens.
+  const startOf = new Int32Array(ids.size + 1);
+  for (const id of idOf) startOf[id + 1]! += 1;
+  for (let id = 0; id < ids.size; id += 1) startOf[id + 1]! += startOf[id]!;
+  const endOf = startOf.slice(0, ids.size);
+  const words = new Int32Array(b.length);
+  const masks = new Int32Array(b.length);
+  for (let at = 0; at < b.length; at += 1) {
+    const id = idOf[at]!;
+    const last = endOf[id]! - 1;
+    const entry = last >= startOf[id]! && words[last] === at >>> 5 ? last : endOf[id]!++;
+    words[entry] = at >>> 5;
+    masks[entry]! |= 1 << (at & 31);
+  }
+  const starts = new Int32Array(a.length);
+  const ends = new Int32Array(a.length);
+  for (let row = 0; row < a.length; row += 1) {
+    const id = ids.get(a[row]!);
+    if (id === undefined) continue;
+    starts[row] = startOf[id]!;
+    ends[row] = endOf[id]!;
+  }
+  return { starts, ends, words, masks };
 }
 
 interface RowRange {
-  a: Int32Array;
-  positions: Map<number, Positions>;
+  positions: Positions;
   width: number;
   from: number;
   to: number;
 }
 
 /** Computes the rows of tokens `from` to `to` below row 0. */
-function fillRows(rows: Uint32Array, { a, positions, width, from, to }: RowRange): void {
-  for (let row = 1; row <= to - from; row += 1) {
-    const base = row * width;
+function fillRows(rows: Int32Array, { positions, width, from, to }: RowRange): void {
+  const { starts, ends, words, masks } = positions;
+  for (let token = from; token < to; token += 1) {
+    const base = (token - from + 1) * width;
     rows.copyWithin(base, base - width, base);
-    const found = positions.get(a[from + row - 1]!);
-    if (found === undefined) continue;
-    const { words, masks } = found;
+    const end = ends[token]!;
     let carry = 0;
-    let carryTo = -1;
-    for (let index = 0; index < words.length; index += 1) {
-      const word = words[index]!;
-      // A carry runs through words without the token until one has a zero to take it.
-      for (; carry === 1 && carryTo < word; carryTo += 1) {
-        const value = rows[base + carryTo]!;
-        carry = value === 0xffffffff ? 1 : 0;
-        rows[base + carryTo] = (value + 1) | value;
-      }
-      const value = rows[base + word]!;
-      const match = (value & masks[index]!) >>> 0;
-      const sum = value + match + (carry === 1 && carryTo === word ? 1 : 0);
-      rows[base + word] = (sum >>> 0) | (value & ~masks[index]!);
-      carry = sum > 0xffffffff ? 1 : 0;
-      carryTo = word + 1;
+    let at = base;
+    for (let entry = starts[token]!; entry < end; entry += 1) {
+      const word = base + words[entry]!;
+      if (carry !== 0) carry = runCarry(rows, at, word);
+      const value = rows[word]!;
+      const match = value & masks[entry]!;
+      const sum = (value + match + carry) | 0;
+      rows[word] = sum | (value ^ match);
+      // The sum overflowed where both have the sign bit, or one has it and the sum lost it; `match` is part of `value`.
+      carry = (match | (value & ~sum)) >>> 31;
+      at = word + 1;
     }
-    for (; carry === 1 && carryTo < width; carryTo += 1) {
-      const value = rows[base + carryTo]!;
-      carry = value === 0xffffffff ? 1 : 0;
-      rows[base + carryTo] = (value + 1) | value;
-    }
+    if (carry !== 0) runCarry(rows, at, base + width);
   }
+}
+
+/** Adds one to words without the token until one has a zero to take it. Returns what is left at `end`. */
+function runCarry(rows: Int32Array, from: number, end: number): number {
+  for (let at = from; at < end; at += 1) {
+    const value = rows[at]!;
+    if (value === -1) continue;
+    rows[at] = value | (value + 1);
+    return 0;
+  }
+  return 1;
 }
 
 interface Backtrack {
@@ -117,11 +138,12 @@ interface Backtrack {
   from: number;
   to: number;
   column: number;
-  matches: [number, number][];
+  /** Positions of the matches, from the last one on. */
+  matches: { a: number[]; b: number[] };
 }
 
 /** Walks one segment upwards; a zero bit that the row above lacks is a match. Returns the column reached. */
-function backtrack(rows: Uint32Array, { width, from, to, column, matches }: Backtrack): number {
+function backtrack(rows: Int32Array, { width, from, to, column, matches }: Backtrack): number {
   let row = to - from;
   let at = column;
   while (row > 0 && at > 0) {
@@ -130,7 +152,8 @@ function backtrack(rows: Uint32Array, { width, from, to, column, matches }: Back
     if ((rows[row * width + word]! & bit) !== 0) at -= 1;
     else if ((rows[(row - 1) * width + word]! & bit) === 0) row -= 1;
     else {
-      matches.push([from + row - 1, at - 1]);
+      matches.a.push(from + row - 1);
+      matches.b.push(at - 1);
       row -= 1;
       at -= 1;
     }

@@ -27,6 +27,8 @@ export interface Block {
 const REACH = 400;
 /** Cells up to which a gap is aligned at once (16 MB). */
 const MAX_CELLS = 1 << 24;
+/** Cells up to which a gap is looked at all; above it, texts without a chain are of two films. */
+const MAX_LCS_CELLS = 2 ** 31;
 /** A run of the plain LCS is kept when chance gives fewer than this many as good in its gap. */
 const MAX_EXPECTED = 0.1;
 
@@ -122,8 +124,9 @@ function reachBefore(held: Int32Array, to: number): number {
 
 /** Aligns a gap; in a huge one the runs of its LCS that chance does not explain cut it into smaller ones first. */
 function alignAny(left: number[], right: number[], texts: Texts): Pairs {
-  if (left.length === 0 || right.length === 0) return [];
-  if (left.length * right.length <= MAX_CELLS) return alignGap(left, right, texts);
+  const cells = left.length * right.length;
+  if (cells === 0 || cells > MAX_LCS_CELLS) return [];
+  if (cells <= MAX_CELLS) return alignGap(left, right, texts);
   const { a, b, weights } = texts;
   const match = lcs(
     Int32Array.from(left, (place) => a[place]!),
@@ -135,7 +138,7 @@ function alignAny(left: number[], right: number[], texts: Texts): Pairs {
   for (let at = 0; at <= match.a.length; at += 1) {
     const isNext = at > 0 && match.a[at] === match.a[at - 1]! + 1 && match.b[at] === match.b[at - 1]! + 1;
     if (!isNext) {
-      if (left.length * right.length * 2 ** -bits <= MAX_EXPECTED) pairs.push(...run);
+      if (cells * 2 ** -bits <= MAX_EXPECTED) for (const pair of run) pairs.push(pair);
       [run, bits] = [[], 0];
     }
     if (at === match.a.length) break;

@@ -59,8 +59,9 @@ const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
 /**
  * Cuts a text into normalised words: case, marks and punctuation gone, contractions and numbers spelled out, British and
  * American spelling made one, stutters (`H-H-Help`) reduced, hesitations dropped beside other words. One written word can give several.
+ * `known` keeps what written words give, from one text to the next.
  */
-export function splitWords(text: string): Word[] {
+export function splitWords(text: string, known = new Map<string, readonly string[]>()): Word[] {
   const plain = text.replace(/[’‘ʼ`´]/g, "'").replace(/(?<=\d),(?=\d{3}(?!\d))/g, "'");
   const steady = plain.replace(/(?<![\p{L}\p{N}])(\p{L}{1,2})(?:-\1){0,8}-(?=\1)/giu, (stutter) =>
     ' '.repeat(stutter.length),
@@ -71,7 +72,8 @@ export function splitWords(text: string): Word[] {
     if (match[1] !== undefined) words.push(...segmentRun(match[1], match.index));
     else {
       const to = match.index + match[0].length;
-      const normal = normaliseWord(match[0]);
+      const normal = known.get(match[0]) ?? normaliseWord(match[0]);
+      known.set(match[0], normal);
       if (normal.length === 0) hesitations.push({ text: HESITATING, from: match.index, to });
       for (const word of normal) words.push({ text: word, from: match.index, to });
     }

@@ -12,12 +12,13 @@ const MAX_TAKEN = 3;
 /** What a fitting length is worth, a bit of common words, and a dash beside the neighbour's. */
 const FIT_WORTH = 2.2;
 const BIT_WORTH = 0.22;
-const DASH_WORTH = 1;
+const DASH_WORTH = 1.5;
 /** What it is worth that the part names the speaker itself. */
 const NAME_WORTH = 2;
-/** What each line or part more than one of each costs, and what a line must have. */
+/** What each lost line more than one costs, because any of them could stand there, each part more, and what a line must have. */
+const RIVAL_COST = 1.5;
 const CROWD_COST = 0.5;
-const MIN_WORTH = 3;
+const MIN_WORTH = 2;
 /** A part within this many milliseconds of its neighbour's belongs to the same exchange. */
 const NEAR_MS = 2_500;
 
@@ -50,7 +51,7 @@ export function placeLost(
     if (lost.length === 0 || lost.length > MAX_LINES || from == null || to == null || from.to >= to.from) continue;
     const parts = freeParts(from.to + 1, to.from, owners, search);
     if (parts.length === 0 || parts.length > MAX_PARTS) continue;
-    const crowd = CROWD_COST * (lost.length + parts.length - 2);
+    const crowd = RIVAL_COST * (lost.length - 1) + CROWD_COST * (parts.length - 1);
     for (const { index, taken, worth } of bestPlaces(lost, parts, (index, some) => {
       return worthOfPlace(index, some, search) + turnWorth(index, some) - crowd - MIN_WORTH;
     })) {

@@ -15,14 +15,14 @@ const MAX_PLACES = 48;
 
 /** All maximal common passages of three words and more, by `a`. Linear in both texts and the passages found. */
 export function findRuns(a: Int32Array, b: Int32Array, { bits }: Weights): Run[] {
-  const inB = indexGrams(b, bits.length);
-  const inA = indexGrams(a, bits.length);
+  const inA = countGrams(a, bits.length);
+  const inB = indexGrams(b, bits.length, inA);
   const open = new Map<number, Run>();
   const runs: Run[] = [];
   for (let at = 0; at + WORDS <= a.length; at += 1) {
     const key = keyOf(a, at, bits.length);
     const found = inB.get(key);
-    if (found === undefined || found.length * (inA.get(key)?.length ?? 0) > MAX_PLACES) continue;
+    if (found === undefined || found.length * inA.get(key)! > MAX_PLACES) continue;
     for (const place of found) {
       const run = open.get(place - at);
       if (run !== undefined && run.a + run.length === at + WORDS - 1) {
@@ -39,10 +39,22 @@ export function findRuns(a: Int32Array, b: Int32Array, { bits }: Weights): Run[]
   return runs;
 }
 
-function indexGrams(tokens: Int32Array, size: number): Map<number, number[]> {
+/** How often each three words stand in a text. */
+function countGrams(tokens: Int32Array, size: number): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let at = 0; at + WORDS <= tokens.length; at += 1) {
+    const key = keyOf(tokens, at, size);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Where those three words stand that the other text has, too. */
+function indexGrams(tokens: Int32Array, size: number, other: ReadonlyMap<number, number>): Map<number, number[]> {
   const places = new Map<number, number[]>();
   for (let at = 0; at + WORDS <= tokens.length; at += 1) {
     const key = keyOf(tokens, at, size);
+    if (!other.has(key)) continue;
     const list = places.get(key);
     if (list === undefined) places.set(key, [at]);
     else list.push(at);

@@ -95,7 +95,7 @@ function lettersIn(text: string, to: number): number {
 }
 
 /** Confidence below which a line keeps no time: one in three of these would be wrong. */
-const MIN_CONFIDENCE = 0.8;
+export const MIN_CONFIDENCE = 0.8;
 
 /** What is known of the lines when their times are written. */
 interface Outcome {

@@ -25,6 +25,8 @@ export class Vocabulary {
   readonly #ids = new Map<string, number>();
   /** Words by number. */
   readonly words: string[] = [];
+  /** Normalised words by written word. */
+  readonly written = new Map<string, readonly string[]>();
 
   idOf(word: string): number {
     const key = foldConfused(word);
@@ -66,7 +68,7 @@ export function tokenizeCues(cues: readonly SubtitleCue[], vocabulary: Vocabular
 const STOP = /[.?!…:;。！？♪]/u;
 
 function tokenize(text: string, place: Pick<Token, 'owner' | 'part' | 'spoken'>, vocabulary: Vocabulary): Token[] {
-  const words = splitWords(text);
+  const words = splitWords(text, vocabulary.written);
   let end = 0;
   return words.map(({ text: word, from, to }, index): Token => {
     const opens = index === 0 ? 'owner' : STOP.test(text.slice(end, from)) ? 'sentence' : null;

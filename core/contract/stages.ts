@@ -28,7 +28,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   shots: 5,
   subtitles: 2,
   script: 2,
-  align: 2,
+  align: 3,
   annotate: 1,
   identify: 1,
   assemble: 2,

@@ -4,6 +4,7 @@ import { composeScript } from '../../../bench/align/compose.ts';
 import { makeFilm } from '../../../bench/align/films.ts';
 import { LEVELS } from '../../../bench/align/levels.ts';
 import { alignScript, type Alignment } from '../../../core/align/align.ts';
+import { weightsOf } from '../../../core/align/chance.ts';
 import { alignGap } from '../../../core/align/gaps.ts';
 import type { ScriptElement } from '../../../core/script/element.ts';
 
@@ -83,7 +84,10 @@ describe('laws of the alignment', () => {
     const texts = fc.array(fc.nat(words.length - 1), { maxLength: 40 });
     fc.assert(
       fc.property(texts, texts, (left, right) => {
-        const weights = { bits: Float64Array.from(words, () => 6), words };
+        const weights = weightsOf(
+          Float64Array.from(words, () => 6),
+          words,
+        );
         const [a, b] = [Int32Array.from(left), Int32Array.from(right)];
         const places = (list: number[]): number[] => list.map((_word, at) => at);
         const pairs = alignGap(places(left), places(right), { a, b, weights });

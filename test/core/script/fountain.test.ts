@@ -149,6 +149,48 @@ describeWithMedia('Fountain files of others', () => {
     },
   );
 
+  /** What the tests of nyousefi/Fountain say of these files: places of elements by kind, as far as we read alike. */
+  const STATED: [file: string, places: Partial<Record<string, number[]>>][] = [
+    ['SceneHeaders.fountain', { scene_heading: [0, 1, 2, 3, 4, 6, 7, 8, 11, 12, 13, 14], action: [15] }],
+    ['SceneNumbers.fountain', { scene_heading: [0, 1, 2, 3, 4, 5, 6] }],
+    ['Transitions.fountain', { transition: [0, 1, 2, 3, 5, 6] }],
+    ['CenteredText.fountain', { centered: [0, 2, 3], transition: [1] }],
+    ['Indenting.fountain', { transition: [0], character: [3], dialogue: [4], parenthetical: [6] }],
+    ['SectionHeaders.fountain', { section: [0, 1, 2, 3, 4, 5, 6] }],
+    ['ForcedElements.fountain', { action: [0], character: [1], lyric: [4] }],
+    ['Dialogue.fountain', { character: [0, 2, 9, 18, 20], parenthetical: [5, 15], action: [23] }],
+    ['Synopses.fountain', { section: [0, 2, 4], synopsis: [1, 3, 5] }],
+    [
+      'Brick And Steel.txt',
+      {
+        scene_heading: [0, 23, 32, 40, 49, 55],
+        character: [3, 5, 18, 20, 25],
+        dialogue: [4, 12, 27],
+        parenthetical: [11, 26],
+        transition: [22, 31, 68, 77],
+        action: [1, 16, 30, 52],
+        centered: [50, 51],
+      },
+    ],
+  ];
+
+  it.each(STATED)('nyousefi/Fountain %s: kinds as its tests state them', (file, places) => {
+    const text = readFileSync(sharedMedia(`screenplays/fountain-tests/FountainTests/${file}`), 'utf8');
+    const { elements, scenes, titlePage } = parseFountain(text);
+    for (const [kind, indices] of Object.entries(places)) {
+      for (const at of indices ?? [])
+        expect([at, [elements[at]!.kind, elements[at]!.type]]).toEqual([at, expect.arrayContaining([kind])]);
+    }
+    if (file.startsWith('SceneNumbers')) {
+      expect(scenes.map(({ number }) => number)).toEqual(['1', '1A', '1a', 'A1', 'I-1-A', '1.', '110A']);
+    }
+    if (file.startsWith('SectionHeaders')) expect(elements.map(({ level }) => level)).toEqual([1, 1, 1, 1, 1, 2, 3]);
+    if (file.startsWith('Brick')) {
+      expect([titlePage.length, titlePage[0]!.value]).toEqual([6, 'BRICK & STEEL\nFULL RETIRED']);
+      expect([18, 20].map((at) => elements[at]!.dual)).toEqual(['left', 'right']);
+    }
+  });
+
   /** Lines of a dump of screenplay-tools whose reading we share; docs/screenplays.md names the others. */
   const DIFFERENCES: Record<string, string[]> = {
     Character: ['action|3CPO Not work.'],
