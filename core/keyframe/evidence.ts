@@ -1,8 +1,9 @@
+import type { Front } from './front.ts';
 import type { MixtureFit } from './mixture.ts';
 import type { Thumbnail } from './picture.ts';
 
-/** What is known of a stretch that may be a dissolve or a wipe. */
-export interface GradualFacts extends Pick<MixtureFit, 'residual' | 'unrest'> {
+/** What is known of a stretch that may be a dissolve. */
+export interface DissolveFacts extends Pick<MixtureFit, 'residual' | 'unrest'> {
   /** Share of the picture that shows another scene afterwards. */
   changed: number;
   /** How far the frames inside are from being made of parts of both ends; see `switchResidual`. */
@@ -15,9 +16,10 @@ export interface GradualFacts extends Pick<MixtureFit, 'residual' | 'unrest'> {
 }
 
 /**
- * Weights of a logistic model, fitted by maximum likelihood on rendered films with exact truth (seeds 4 to 6 of
- * `bench/shots.ts`; the scores in docs/shots.md are those of seeds 1 to 3). A dissolve is a clean mixture that nothing
- * reverts; a wipe replaces one part after the other; both take their time and leave another scene.
+ * Weights of two logistic models, fitted by maximum likelihood on rendered films with exact truth (seeds 4 to 6 of
+ * `bench/shots.ts`; the scores in docs/shots.md are those of other seeds) and on real clips without transitions. A dissolve
+ * is a clean mixture that nothing reverts and leaves another scene; in a wipe most parts go over, each at the moment at
+ * which a front passes. Both take their time.
  */
 const DISSOLVE = {
   base: -10.3,
@@ -27,22 +29,32 @@ const DISSOLVE = {
   switched: 6.4,
   reverted: -6.7,
   telling: 4,
+  length: 1.8,
 };
-const WIPE = { base: -10.3, residual: 0, unrest: -4.3, changed: 4.3, switched: 0, reverted: -13.1, telling: 2.7 };
-const LENGTH = 1.8;
+const WIPE = { base: -15.4, order: 10.2, stepped: 7.4, length: 0.58 };
 
-/** Probability (0–1) that a stretch is the transition it looks like. */
-export function gradualProbability(kind: 'dissolve' | 'wipe', facts: GradualFacts): number {
-  const weights = kind === 'wipe' ? WIPE : DISSOLVE;
-  const sum =
-    weights.base +
-    weights.residual * facts.residual +
-    weights.unrest * facts.unrest +
-    weights.changed * facts.changed +
-    weights.switched * facts.switched +
-    weights.reverted * facts.reverted +
-    weights.telling * facts.telling +
-    LENGTH * Math.log(Math.max(1, facts.frames));
+/** Probability (0–1) that a stretch is a dissolve. */
+export function dissolveProbability(facts: DissolveFacts): number {
+  return logistic(
+    DISSOLVE.base +
+      DISSOLVE.residual * facts.residual +
+      DISSOLVE.unrest * facts.unrest +
+      DISSOLVE.changed * facts.changed +
+      DISSOLVE.switched * facts.switched +
+      DISSOLVE.reverted * facts.reverted +
+      DISSOLVE.telling * facts.telling +
+      DISSOLVE.length * Math.log(Math.max(1, facts.frames)),
+  );
+}
+
+/** Probability (0–1) that a stretch of so many frames is a wipe. */
+export function wipeProbability({ order, stepped }: Front, frames: number): number {
+  return logistic(
+    WIPE.base + WIPE.order * order + WIPE.stepped * stepped + WIPE.length * Math.log(Math.max(1, frames)),
+  );
+}
+
+function logistic(sum: number): number {
   return 1 / (1 + Math.exp(-sum));
 }
 

@@ -1,8 +1,9 @@
 import { switchResidual } from './compare.ts';
-import { type GradualFacts, gradualProbability, revertedShare, tellingShare } from './evidence.ts';
+import { dissolveProbability, revertedShare, tellingShare, wipeProbability } from './evidence.ts';
+import { frontOf } from './front.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
-import { areMovedParts } from './parts.ts';
+import { areMovedParts, type Ends } from './parts.ts';
 import type { Thumbnail } from './picture.ts';
 import { lightOf } from './quality.ts';
 import { refineDissolve, refineWipe, type Bounds, type Stretch } from './spans.ts';
@@ -61,9 +62,9 @@ export function gradualCandidate(
 
 /** Frames within which a scene that comes back was only covered for a moment. */
 const RETURN = 40;
-/** Up to these, nothing but the transition moves: a mixture without rest, or a replacement that nothing reverts. */
+/** Up to these, nothing but a dissolve moves. */
 const CLEAN = { unrest: 0.03, residual: 0.05, reverted: 0.04 };
-/** Unrest up to which nothing but the transition moves. */
+/** Unrest up to which nothing but a wipe moves. */
 const STILL = 0.01;
 
 /** Most that `switchResidual` can be in practice: a quarter in the middle of a dissolve, and some movement. */
@@ -71,65 +72,94 @@ const MOST_SWITCHED = 0.5;
 
 /** Places inside a stretch, as shares of it, that are compared with its ends. */
 const INSIDE = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
+/** Pictures of a stretch in which a front is looked for, at most. */
+const FRONT_PICTURES = 16;
+
+/** What a candidate is confirmed by. */
+interface Confirmation {
+  frames: SearchedFrames;
+  candidate: GradualCandidate;
+  bounds: Bounds;
+  /** Whether movement nearby made stretches that looked alike and were refused. */
+  isBusy: boolean;
+  ends: Ends;
+  inside: readonly Thumbnail[];
+  telling: number;
+}
 
 /**
- * Confirms a candidate on the thumbnails: frames inside are mixtures of the ends (dissolve) or made of parts of both
- * (wipe), the ends are different scenes, neither of them blank (that is a fade), and no picture shortly before comes back
- * shortly after, as it does after an explosion. The confidence is the probability of all but the last.
+ * Confirms a candidate on the thumbnails: frames inside are made of parts of the ends, which go over along a front (wipe),
+ * or mixtures of them (dissolve); the ends are different scenes, neither of them blank (that is a fade), and no picture
+ * shortly before comes back shortly after, as it does after an explosion. The confidence is the probability of all but the
+ * last.
  */
 export function confirmGradual(
   frames: SearchedFrames,
-  { candidate, bounds, isBusy }: { candidate: GradualCandidate; bounds: Bounds; isBusy: boolean },
+  { candidate, bounds, isBusy }: Pick<Confirmation, 'candidate' | 'bounds' | 'isBusy'>,
   options: DetectorOptions,
 ): Gradual | null {
-  const { first, last, fit } = candidate;
+  const { first, last } = candidate;
   const ends = { before: frames.thumbnails[first]!, after: frames.thumbnails[last]! };
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
-  const { dissolveResidual, dissolveTelling, wipeTelling, wipeReverted } = options;
   const telling = tellingShare(ends);
-  if (telling < Math.min(dissolveTelling, wipeTelling)) return null;
   const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
-  const way = { telling, reverted: revertedShare(inside, ends) };
-  const isClean = fit.unrest <= CLEAN.unrest && (fit.residual <= CLEAN.residual || way.reverted <= CLEAN.reverted);
-  const least = isBusy && !isClean ? options.busyProbability : options.gradualProbability;
-  const isMixture = fit.residual <= dissolveResidual && telling >= dissolveTelling;
-  const isSweep = telling >= wipeTelling && way.reverted <= wipeReverted;
-  // Most candidates fail here, at the best that what costs more could still show.
-  const atBest = { ...fit, ...way, changed: 1, switched: MOST_SWITCHED, frames: last - first };
-  const mayBe = (kind: Gradual['transition'], facts: GradualFacts): boolean =>
-    (kind === 'wipe' ? isSweep : isMixture) && gradualProbability(kind, facts) >= least / 2;
-  if (!mayBe('wipe', atBest) && !mayBe('dissolve', atBest)) return null;
-  const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
-  const unchanged = { ...atBest, switched };
-  if (!mayBe('wipe', unchanged) && !mayBe('dissolve', unchanged)) return null;
-  const facts = { ...unchanged, changed: changedShare(ends.before, ends.after, options.sceneStructure) };
-  if (facts.changed < options.gradualChanged) return null;
-  const transition = isReplaced(facts, { inside, ends }, options) ? 'wipe' : 'dissolve';
-  if (!mayBe(transition, facts)) return null;
-  if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
-  const isStill = switched <= options.wipeSwitch && fit.unrest <= STILL;
-  const span =
-    transition === 'wipe'
-      ? refineWipe(frames.thumbnails, { first, last, isStill }, bounds)
-      : refineDissolve(frames.coarse, candidate, bounds);
-  const length = span.end - span.start;
-  const probability = gradualProbability(transition, { ...facts, frames: length });
-  const shortest = transition === 'wipe' ? options.wipeFrames : options.dissolveFrames;
-  const needed = transition === 'wipe' ? Math.max(least, options.wipeProbability) : least;
-  if (length < shortest || probability < needed) return null;
-  return { transition, ...span, confidence: Math.round(probability * 1000) / 1000 };
+  const confirmation = { frames, candidate, bounds, isBusy, ends, inside, telling };
+  return confirmWipe(confirmation, options) ?? confirmDissolve(confirmation, options);
 }
 
-/** Whether frames are parts of both ends, side by side; asked with movement in mind where they are no clean mixture. */
-function isReplaced(
-  facts: GradualFacts,
-  { inside, ends }: { inside: readonly Thumbnail[]; ends: { before: Thumbnail; after: Thumbnail } },
-  options: DetectorOptions,
-): boolean {
-  if (facts.switched <= options.wipeSwitch) return true;
-  const isLikely = gradualProbability('wipe', facts) >= options.wipeProbability / 2;
-  if (facts.residual < options.movedWipeResidual || !isLikely) return false;
-  return areMovedParts(inside.slice(1, -1), ends, options.movedWipeSwitch);
+/** The questions in order of what they cost: most candidates are pans, which fail early. */
+function confirmWipe(confirmation: Confirmation, options: DetectorOptions): Gradual | null {
+  const { frames, candidate, bounds, ends, inside, telling } = confirmation;
+  const { first, last, fit } = candidate;
+  if (telling < options.wipeTelling || fit.residual < options.wipeLeastResidual) return null;
+  if (changedShare(ends.before, ends.after, options.sceneStructure) < options.wipeChanged) return null;
+  const between = inside.slice(1, -1);
+  const switched = Math.max(...between.map((one) => switchResidual(one, ends)));
+  if (switched > options.wipeSwitch && !areMovedParts(between, ends, options.movedWipeSwitch)) return null;
+  const front = frontOf(evenly(frames.thumbnails, candidate, FRONT_PICTURES), ends);
+  if (wipeProbability(front, last - first) < options.wipeProbability) return null;
+  if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
+  const isStill = switched <= options.wipeSwitch && fit.unrest <= STILL;
+  const span = refineWipe(frames.thumbnails, { first, last, isStill }, bounds);
+  const length = span.end - span.start;
+  const probability = wipeProbability(front, length);
+  if (length < options.wipeFrames || probability < options.wipeProbability) return null;
+  return { transition: 'wipe', ...span, confidence: rounded(probability) };
+}
+
+/** The same for dissolves: each question is asked at the best that what costs more could still show. */
+function confirmDissolve(confirmation: Confirmation, options: DetectorOptions): Gradual | null {
+  const { frames, candidate, bounds, isBusy, ends, inside, telling } = confirmation;
+  const { first, last, fit } = candidate;
+  if (fit.residual > options.dissolveResidual || telling < options.dissolveTelling) return null;
+  const reverted = revertedShare(inside, ends);
+  const isClean = fit.unrest <= CLEAN.unrest && (fit.residual <= CLEAN.residual || reverted <= CLEAN.reverted);
+  const least = isBusy && !isClean ? options.busyProbability : options.gradualProbability;
+  const atBest = { ...fit, telling, reverted, changed: 1, switched: MOST_SWITCHED, frames: last - first };
+  if (dissolveProbability(atBest) < least / 2) return null;
+  const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
+  if (switched <= options.wipeSwitch || dissolveProbability({ ...atBest, switched }) < least / 2) return null;
+  const changed = changedShare(ends.before, ends.after, options.sceneStructure);
+  const facts = { ...atBest, switched, changed };
+  if (changed < options.gradualChanged || dissolveProbability(facts) < least / 2) return null;
+  if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
+  const span = refineDissolve(frames.coarse, candidate, bounds);
+  const length = span.end - span.start;
+  const probability = dissolveProbability({ ...facts, frames: length });
+  if (length < options.dissolveFrames || probability < least) return null;
+  return { transition: 'dissolve', ...span, confidence: rounded(probability) };
+}
+
+function rounded(probability: number): number {
+  return Math.round(probability * 1000) / 1000;
+}
+
+/** At most so many pictures of a stretch, its ends among them, evenly spaced. */
+function evenly(thumbnails: readonly Thumbnail[], { first, last }: Stretch, most: number): Thumbnail[] {
+  const count = Math.min(most, last - first + 1);
+  return Array.from({ length: count }, (_, at) => {
+    return thumbnails[Math.round(first + (at * (last - first)) / (count - 1))]!;
+  });
 }
 
 /** Frames by which the compared pictures lie outside the stretch: close enough for the beat of a wing. */

@@ -35,20 +35,20 @@ export interface DetectorOptions {
   /** Least probability of a dissolve, and of a wipe, which is rarer; see `evidence.ts`. */
   gradualProbability: number;
   wipeProbability: number;
-  /** The same where the picture moves so much that others like it were refused nearby. */
+  /** The same for a dissolve where the picture moves so much that others like it were refused nearby. */
   busyProbability: number;
   /** Most that a frame of a dissolve may differ from a mixture of its ends, as a share of their squared distance. */
   dissolveResidual: number;
+  /** The same for a wipe, whose coarse pictures are mixtures only roughly, and its least. */
+  wipeResidual: number;
+  wipeLeastResidual: number;
   /** Least share of the picture in which both ends of a dissolve, and of a wipe, can be told apart. */
   dissolveTelling: number;
   wipeTelling: number;
-  /** Most of a wipe that may go to the new picture and back. */
-  wipeReverted: number;
-  /** The same for a wipe, whose coarse pictures are mixtures only roughly, and its most against parts of both ends. */
-  wipeResidual: number;
+  /** Least share of the picture that is another scene after a wipe. */
+  wipeChanged: number;
+  /** Most that a frame of a wipe may differ from parts of both ends, as they are and with movement taken out. */
   wipeSwitch: number;
-  /** For wipes between moving shots: residual from which movement is taken out, and the most that is then left. */
-  movedWipeResidual: number;
   movedWipeSwitch: number;
   /** Shortest dissolve and wipe: shorter ones can't be told from fast movements of the camera. */
   dissolveFrames: number;
@@ -89,15 +89,15 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   gradualUnrest: 0.25,
   gradualChanged: 0.35,
   gradualProbability: 0.5,
-  wipeProbability: 0.5,
+  wipeProbability: 0.6,
   busyProbability: 0.9,
   dissolveResidual: 0.26,
-  dissolveTelling: 0.42,
-  wipeTelling: 0.58,
-  wipeReverted: 0.045,
   wipeResidual: 0.4,
+  wipeLeastResidual: 0.17,
+  dissolveTelling: 0.42,
+  wipeTelling: 0.45,
+  wipeChanged: 0.45,
   wipeSwitch: 0.1,
-  movedWipeResidual: 0.18,
   movedWipeSwitch: 0.3,
   dissolveFrames: 6,
   wipeFrames: 8,

@@ -27,17 +27,34 @@ export function areMovedParts(pictures: readonly Thumbnail[], ends: Ends, most: 
 /** Difference of luma between both ends from which a tile can tell which of them it shows. */
 const TELLING_TILE = 8;
 
+/** Which of both ends the tiles of pictures resemble. */
+export interface Newness {
+  /** The tiles, and whether both ends differ in them so much that it can be told. */
+  tiles: { tile: Tile; isTelling: boolean }[];
+  /** For each picture, for each tile: 0 where it is like the first end, 1 where it is like the second. */
+  newness: number[][];
+}
+
+/** How new each tile of each picture is, either end of which may have moved. Costs some 100 µs for each picture. */
+export function newnessOf(pictures: readonly Thumbnail[], ends: Ends): Newness {
+  const { before, after, tiles } = tiled(ends);
+  const newness = pictures.map((picture) => {
+    const here = lumaPlane(picture);
+    return tiles.map(({ tile }) => {
+      const toBefore = bestFit(before, here, tile);
+      return toBefore / (toBefore + bestFit(after, here, tile) + 1e-6);
+    });
+  });
+  return { tiles: tiles.map(({ tile, between }) => ({ tile, isTelling: between >= TELLING_TILE })), newness };
+}
+
 /** How much of each picture (0–1) shows the second of two others, either of which may have moved. */
 export function movedNewShares(pictures: readonly Thumbnail[], ends: Ends): number[] {
-  const { before, after, tiles } = tiled(ends);
-  const telling = tiles.filter(({ between }) => between >= TELLING_TILE);
-  return pictures.map((picture) => {
-    const here = lumaPlane(picture);
-    const sum = telling.reduce((total, { tile }) => {
-      const toBefore = bestFit(before, here, tile);
-      return total + toBefore / (toBefore + bestFit(after, here, tile) + 1e-6);
-    }, 0);
-    return telling.length === 0 ? 0 : sum / telling.length;
+  const { tiles, newness } = newnessOf(pictures, ends);
+  const telling = tiles.filter(({ isTelling }) => isTelling).length;
+  return newness.map((shares) => {
+    const sum = shares.reduce((total, share, at) => (tiles[at]!.isTelling ? total + share : total), 0);
+    return telling === 0 ? 0 : sum / telling;
   });
 }
 

@@ -24,6 +24,7 @@ export interface Area {
 export interface Tile extends Area {
   row: number;
   column: number;
+  side: number;
 }
 
 /** A plane of these numbers. */
@@ -46,7 +47,9 @@ export function planeOf(values: Float32Array, columns: number): Plane {
 export function tilesIn(area: Area): Tile[] {
   const tiles: Tile[] = [];
   for (let row = area.top; row + TILE <= area.bottom; row += TILE) {
-    for (let column = area.left; column + TILE <= area.right; column += TILE) tiles.push({ row, column, ...area });
+    for (let column = area.left; column + TILE <= area.right; column += TILE) {
+      tiles.push({ row, column, side: TILE, ...area });
+    }
   }
   return tiles;
 }
