@@ -1,16 +1,14 @@
+import type { Blend } from './blend.ts';
 import type { Front } from './front.ts';
 import type { MixtureFit } from './mixture.ts';
 import type { Thumbnail } from './picture.ts';
 
 /** What is known of a stretch that may be a dissolve. */
-export interface DissolveFacts extends Pick<MixtureFit, 'residual' | 'unrest'> {
+export interface DissolveFacts extends Pick<MixtureFit, 'residual'>, Blend {
+  /** How far the parts of the picture are from going over in step; see `scatterOf`. */
+  scatter: number;
   /** Share of the picture that shows another scene afterwards. */
   changed: number;
-  /** How far the frames inside are from being made of parts of both ends; see `switchResidual`. */
-  switched: number;
-  /** Share of the picture in which both ends can be told apart, and of it the share that goes over and comes back. */
-  telling: number;
-  reverted: number;
   /** Length in frames. */
   frames: number;
 }
@@ -18,19 +16,10 @@ export interface DissolveFacts extends Pick<MixtureFit, 'residual' | 'unrest'> {
 /**
  * Weights of two logistic models, fitted by maximum likelihood on rendered films with exact truth (seeds 4 to 6 of
  * `bench/shots.ts`; the scores in docs/shots.md are those of other seeds) and on real clips without transitions. A dissolve
- * is a clean mixture that nothing reverts and leaves another scene; in a wipe most parts go over, each at the moment at
- * which a front passes. Both take their time.
+ * mixes two pictures and their detail, everywhere in step, and leaves another scene; in a wipe most parts go over, each at
+ * the moment at which a front passes. Both take their time.
  */
-const DISSOLVE = {
-  base: -10.3,
-  residual: -11.8,
-  unrest: -1.3,
-  changed: 4.8,
-  switched: 6.4,
-  reverted: -6.7,
-  telling: 4,
-  length: 1.8,
-};
+const DISSOLVE = { base: -7, residual: -9.6, dip: 3.9, error: -6.4, scatter: -19.3, changed: 7.4, length: 1.5 };
 const WIPE = { base: -15.4, order: 10.2, stepped: 7.4, length: 0.58 };
 
 /** Probability (0–1) that a stretch is a dissolve. */
@@ -38,11 +27,10 @@ export function dissolveProbability(facts: DissolveFacts): number {
   return logistic(
     DISSOLVE.base +
       DISSOLVE.residual * facts.residual +
-      DISSOLVE.unrest * facts.unrest +
+      DISSOLVE.dip * facts.dip +
+      DISSOLVE.error * facts.error +
+      DISSOLVE.scatter * facts.scatter +
       DISSOLVE.changed * facts.changed +
-      DISSOLVE.switched * facts.switched +
-      DISSOLVE.reverted * facts.reverted +
-      DISSOLVE.telling * facts.telling +
       DISSOLVE.length * Math.log(Math.max(1, facts.frames)),
   );
 }
@@ -68,31 +56,4 @@ export function tellingShare({ before, after }: { before: Thumbnail; after: Thum
     if (Math.abs(before.luma[block]! - after.luma[block]!) >= TELLING) telling++;
   }
   return telling / before.luma.length;
-}
-
-/** Share of what can tell both ends apart that goes to the new picture and back again. */
-export function revertedShare(
-  inside: readonly Thumbnail[],
-  { before, after }: { before: Thumbnail; after: Thumbnail },
-): number {
-  let telling = 0;
-  let reverted = 0;
-  for (let block = 0; block < before.luma.length; block++) {
-    const one = before.luma[block]!;
-    const two = after.luma[block]!;
-    if (Math.abs(one - two) < TELLING) continue;
-    telling++;
-    // Nearer to the second than to the first: beyond their middle.
-    const middle = one + two;
-    let wasNew = false;
-    for (const { luma } of inside) {
-      const isNew = one < two ? 2 * luma[block]! > middle : 2 * luma[block]! < middle;
-      if (wasNew && !isNew) {
-        reverted++;
-        break;
-      }
-      wasNew = isNew;
-    }
-  }
-  return reverted / Math.max(1, telling);
 }

@@ -1,3 +1,4 @@
+import { detailOf } from './blend.ts';
 import type { Boundary } from './boundary.ts';
 import { coarsePicture } from './coarse.ts';
 import { fadeAround, isBlank, LONGEST_FADE } from './fades.ts';
@@ -24,9 +25,6 @@ const AFTER_BLANK = LONGEST_FADE + 8;
 /** Blank frames kept at the head of a run, and of a whole run: an hour of black is no other than a second of it. */
 const BLANK_HEAD = 20;
 const BLANK_KEPT = 2 * LONGEST;
-/** Frames around a candidate in which refused ones count, and the share of its score that they must have. */
-const NEAR_BUSY = 64;
-const BUSY_SHARE = 0.7;
 /** Frames around a cut in which a glare counts. */
 const NEAR_GLARE = 6;
 /** Frames that a glare takes to grow and to die away, at most. */
@@ -44,12 +42,14 @@ export class GradualSearch {
   readonly #options: DetectorOptions;
   readonly #signals: FrameSignal[] = [];
   readonly #coarse: Float32Array[] = [];
+  readonly #detail: number[] = [];
   /** Position of the first frame that is still kept. */
   #base = 0;
   #candidates: GradualCandidate[] = [];
-  #refused: GradualCandidate[] = [];
   #blanks: Stretch[] = [];
   #blankSince: number | null = null;
+  /** Fades that were found: what looks like a dissolve in one is its way to the blank or from it. */
+  #fades: Stretch[] = [];
   #cuts: number[] = [];
   #found: Boundary[] = [];
   #settled = 0;
@@ -84,6 +84,7 @@ export class GradualSearch {
     if (last != null && signal.timeMs - last.timeMs < LEAST_STEP_MS) return;
     this.#signals.push(signal);
     this.#coarse.push(coarsePicture(signal.thumbnail));
+    this.#detail.push(detailOf(signal.thumbnail));
     this.#watchBlanks(signal);
     this.#propose();
     if (this.#newest % DECIDE_EVERY === 0) this.#decide(this.#newest - LONGEST, this.#newest - AFTER_BLANK);
@@ -114,6 +115,7 @@ export class GradualSearch {
       const surplus = this.#blankSince - this.#base + BLANK_HEAD;
       this.#signals.splice(surplus, 1);
       this.#coarse.splice(surplus, 1);
+      this.#detail.splice(surplus, 1);
     } else if (this.#blankSince != null) {
       if (this.#blankSince > 0) this.#blanks.push({ first: this.#blankSince, last: this.#newest - 1 });
       this.#blankSince = null;
@@ -140,8 +142,8 @@ export class GradualSearch {
 
   /** Decides on candidates and blanks that end at those positions at the latest; no later frame can change it. */
   #decide(horizon: number, blankHorizon: number): void {
-    if (this.#candidates.length > 0) this.#decideCandidates(horizon);
     if (this.#blanks.length > 0) this.#decideBlanks(blankHorizon);
+    if (this.#candidates.length > 0) this.#decideCandidates(horizon);
     const open = [
       horizon,
       ...this.#candidates.map(({ first }) => first),
@@ -153,8 +155,9 @@ export class GradualSearch {
     if (surplus <= 0) return;
     this.#signals.splice(0, surplus);
     this.#coarse.splice(0, surplus);
+    this.#detail.splice(0, surplus);
     this.#base += surplus;
-    this.#refused = this.#refused.filter(({ last }) => last >= this.#base);
+    this.#fades = this.#fades.filter(({ last }) => last >= this.#base);
     const keptFrom = this.#signals[0]!.frame;
     this.#cuts = this.#cuts.filter((frame) => frame >= keptFrom);
   }
@@ -171,21 +174,16 @@ export class GradualSearch {
         waiting.push(candidate);
         continue;
       }
-      if (this.#isCut(candidate)) continue;
+      if (this.#isCut(candidate) || this.#isFade(candidate)) continue;
       const local = { ...candidate, first: candidate.first - this.#base, last: candidate.last - this.#base };
-      const search = { candidate: local, bounds: this.#bounds(local), isBusy: this.#isBusyAround(candidate) };
-      const gradual = confirmGradual(frames, search, this.#options);
-      if (gradual == null) {
-        this.#refused.push(candidate);
-        continue;
-      }
+      const gradual = confirmGradual(frames, { candidate: local, bounds: this.#bounds(local) }, this.#options);
+      if (gradual == null) continue;
       const { start, end, transition, confidence } = gradual;
       const taken = {
         first: Math.min(candidate.first, start + this.#base),
         last: Math.max(candidate.last, end + this.#base),
       };
       accepted.push(taken);
-      this.#refused = this.#refused.filter((other) => !overlaps(other, taken));
       this.#add({ start, end }, { border: Math.ceil((start + end) / 2), transition, confidence });
     }
     this.#candidates = waiting;
@@ -196,20 +194,18 @@ export class GradualSearch {
     this.#blanks = this.#blanks.filter(({ last }) => last > horizon);
     for (const { first, last } of decided) {
       const fade = fadeAround(this.#frames(), { first: first - this.#base, last: last - this.#base }, this.#options);
-      if (fade != null) this.#add(fade, { ...fade, transition: 'fade' });
+      if (fade == null) continue;
+      this.#fades.push({ first: fade.start + this.#base, last: fade.end + this.#base });
+      this.#add(fade, { ...fade, transition: 'fade' });
     }
   }
 
   #frames(): SearchedFrames {
-    return { coarse: this.#coarse, thumbnails: this.#signals.map(({ thumbnail }) => thumbnail) };
-  }
-
-  /** Whether movement near a candidate made stretches that were as marked and were refused: then it needs better proof. */
-  #isBusyAround({ first, last, score }: GradualCandidate): boolean {
-    return this.#refused.some((other) => {
-      const isNear = other.first < last + NEAR_BUSY && other.last > first - NEAR_BUSY;
-      return isNear && !overlaps(other, { first, last }) && other.score >= BUSY_SHARE * score;
-    });
+    return {
+      coarse: this.#coarse,
+      detail: this.#detail,
+      thumbnails: this.#signals.map(({ thumbnail }) => thumbnail),
+    };
   }
 
   /** Between the cuts next to a stretch of the frames that are kept. */
@@ -225,6 +221,11 @@ export class GradualSearch {
   #isCut({ first, last }: Stretch): boolean {
     const [after, to] = [this.#signals[first - this.#base]!.frame, this.#signals[last - this.#base]!.frame];
     return this.#cuts.some((frame) => frame > after && frame <= to);
+  }
+
+  /** Whether most of a stretch belongs to a fade. */
+  #isFade({ first, last }: Stretch): boolean {
+    return this.#fades.some((fade) => Math.min(last, fade.last) - Math.max(first, fade.first) > (last - first) / 2);
   }
 
   #add(

@@ -1,5 +1,6 @@
+import { blendOf, scatterOf } from './blend.ts';
 import { switchResidual } from './compare.ts';
-import { dissolveProbability, revertedShare, tellingShare, wipeProbability } from './evidence.ts';
+import { dissolveProbability, tellingShare, wipeProbability } from './evidence.ts';
 import { frontOf } from './front.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
@@ -23,10 +24,11 @@ export interface GradualCandidate extends Stretch {
   fit: MixtureFit;
 }
 
-/** Frames in the two forms in which they are compared: coarse vectors for mixtures, thumbnails for structure. */
+/** Frames as they are compared: coarse vectors for mixtures, thumbnails for structure, and their detail for blends. */
 export interface SearchedFrames {
   coarse: readonly Float32Array[];
   thumbnails: readonly Thumbnail[];
+  detail: readonly number[];
 }
 
 /** Frames outside a stretch that are looked at, at least; a third of its half length if that is more. */
@@ -61,29 +63,22 @@ export function gradualCandidate(
 }
 
 /** Frames within which a scene that comes back was only covered for a moment. */
-const RETURN = 40;
-/** Up to these, nothing but a dissolve moves. */
-const CLEAN = { unrest: 0.03, residual: 0.05, reverted: 0.04 };
+const RETURN = 56;
 /** Unrest up to which nothing but a wipe moves. */
 const STILL = 0.01;
 
-/** Most that `switchResidual` can be in practice: a quarter in the middle of a dissolve, and some movement. */
-const MOST_SWITCHED = 0.5;
-
-/** Places inside a stretch, as shares of it, that are compared with its ends. */
-const INSIDE = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
-/** Pictures of a stretch in which a front is looked for, at most. */
+/** Places inside a wipe, as shares of it, that must be parts of its ends. */
+const INSIDE = [0.3, 0.45, 0.6, 0.75];
+/** Pictures of a stretch in which a front is looked for, and those of which tiles are compared, at most. */
 const FRONT_PICTURES = 16;
+const SCATTER_PICTURES = 12;
 
 /** What a candidate is confirmed by. */
 interface Confirmation {
   frames: SearchedFrames;
   candidate: GradualCandidate;
   bounds: Bounds;
-  /** Whether movement nearby made stretches that looked alike and were refused. */
-  isBusy: boolean;
   ends: Ends;
-  inside: readonly Thumbnail[];
   telling: number;
 }
 
@@ -95,25 +90,24 @@ interface Confirmation {
  */
 export function confirmGradual(
   frames: SearchedFrames,
-  { candidate, bounds, isBusy }: Pick<Confirmation, 'candidate' | 'bounds' | 'isBusy'>,
+  { candidate, bounds }: Pick<Confirmation, 'candidate' | 'bounds'>,
   options: DetectorOptions,
 ): Gradual | null {
   const { first, last } = candidate;
   const ends = { before: frames.thumbnails[first]!, after: frames.thumbnails[last]! };
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
   const telling = tellingShare(ends);
-  const inside = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
-  const confirmation = { frames, candidate, bounds, isBusy, ends, inside, telling };
+  const confirmation = { frames, candidate, bounds, ends, telling };
   return confirmWipe(confirmation, options) ?? confirmDissolve(confirmation, options);
 }
 
 /** The questions in order of what they cost: most candidates are pans, which fail early. */
 function confirmWipe(confirmation: Confirmation, options: DetectorOptions): Gradual | null {
-  const { frames, candidate, bounds, ends, inside, telling } = confirmation;
+  const { frames, candidate, bounds, ends, telling } = confirmation;
   const { first, last, fit } = candidate;
   if (telling < options.wipeTelling || fit.residual < options.wipeLeastResidual) return null;
   if (changedShare(ends.before, ends.after, options.sceneStructure) < options.wipeChanged) return null;
-  const between = inside.slice(1, -1);
+  const between = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
   const switched = Math.max(...between.map((one) => switchResidual(one, ends)));
   if (switched > options.wipeSwitch && !areMovedParts(between, ends, options.movedWipeSwitch)) return null;
   const front = frontOf(evenly(frames.thumbnails, candidate, FRONT_PICTURES), ends);
@@ -127,21 +121,20 @@ function confirmWipe(confirmation: Confirmation, options: DetectorOptions): Grad
   return { transition: 'wipe', ...span, confidence: rounded(probability) };
 }
 
-/** The same for dissolves: each question is asked at the best that what costs more could still show. */
+/** The same for dissolves, of which detail tells first. */
 function confirmDissolve(confirmation: Confirmation, options: DetectorOptions): Gradual | null {
-  const { frames, candidate, bounds, isBusy, ends, inside, telling } = confirmation;
+  const { frames, candidate, bounds, ends, telling } = confirmation;
   const { first, last, fit } = candidate;
   if (fit.residual > options.dissolveResidual || telling < options.dissolveTelling) return null;
-  const reverted = revertedShare(inside, ends);
-  const isClean = fit.unrest <= CLEAN.unrest && (fit.residual <= CLEAN.residual || reverted <= CLEAN.reverted);
-  const least = isBusy && !isClean ? options.busyProbability : options.gradualProbability;
-  const atBest = { ...fit, telling, reverted, changed: 1, switched: MOST_SWITCHED, frames: last - first };
-  if (dissolveProbability(atBest) < least / 2) return null;
-  const switched = Math.max(...inside.slice(1, -1).map((one) => switchResidual(one, ends)));
-  if (switched <= options.wipeSwitch || dissolveProbability({ ...atBest, switched }) < least / 2) return null;
+  const least = options.gradualProbability;
+  const { residual } = fit;
+  const atBest = { residual, ...blendOf(frames.detail, candidate), scatter: 0, changed: 1, frames: last - first };
+  if (dissolveProbability(atBest) < least) return null;
   const changed = changedShare(ends.before, ends.after, options.sceneStructure);
-  const facts = { ...atBest, switched, changed };
-  if (changed < options.gradualChanged || dissolveProbability(facts) < least / 2) return null;
+  if (changed < options.gradualChanged || dissolveProbability({ ...atBest, changed }) < least) return null;
+  const scatter = scatterOf(evenly(frames.thumbnails, candidate, SCATTER_PICTURES), ends);
+  const facts = { ...atBest, changed, scatter };
+  if (dissolveProbability(facts) < least) return null;
   if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
   const span = refineDissolve(frames.coarse, candidate, bounds);
   const length = span.end - span.start;
@@ -165,18 +158,25 @@ function evenly(thumbnails: readonly Thumbnail[], { first, last }: Stretch, most
 /** Frames by which the compared pictures lie outside the stretch: close enough for the beat of a wing. */
 const AWAY: readonly number[] = Array.from({ length: 29 }, (_, index) => 2 * index);
 
-/** Whether some picture at most `within` frames before a stretch shows the same scene as one as shortly after it. */
+/**
+ * Whether some picture at most `within` frames before a stretch shows the same scene as one as shortly after it. Blank
+ * pictures show none.
+ */
 export function comesBack(
   thumbnails: readonly Thumbnail[],
   { first, last, within }: Stretch & { within: number },
-  options: Pick<DetectorOptions, 'sceneStructure' | 'sameScene'>,
+  options: Pick<DetectorOptions, 'sceneStructure' | 'sameScene' | 'blankSpread'>,
 ): boolean {
+  const shown = (places: number[]): Thumbnail[] =>
+    places.flatMap((at) => {
+      const picture = thumbnails[at];
+      return picture == null || lightOf(picture).spread <= options.blankSpread ? [] : [picture];
+    });
   const away = AWAY.filter((frames) => frames <= within);
-  return away.some((before) =>
-    away.some((after) => {
-      const [one, two] = [thumbnails[first - before], thumbnails[last + after]];
-      if (one == null || two == null || before + after === 0) return false;
-      return isSameScene(one, two, { least: options.sceneStructure, share: options.sameScene });
-    }),
-  );
+  const before = shown(away.map((frames) => first - frames));
+  const after = shown(away.map((frames) => last + frames));
+  const limits = { least: options.sceneStructure, share: options.sameScene };
+  // The ends themselves are known to differ.
+  const isEnd = (one: Thumbnail, two: Thumbnail): boolean => one === thumbnails[first] && two === thumbnails[last];
+  return before.some((one) => after.some((two) => !isEnd(one, two) && isSameScene(one, two, limits)));
 }

@@ -35,8 +35,6 @@ export interface DetectorOptions {
   /** Least probability of a dissolve, and of a wipe, which is rarer; see `evidence.ts`. */
   gradualProbability: number;
   wipeProbability: number;
-  /** The same for a dissolve where the picture moves so much that others like it were refused nearby. */
-  busyProbability: number;
   /** Most that a frame of a dissolve may differ from a mixture of its ends, as a share of their squared distance. */
   dissolveResidual: number;
   /** The same for a wipe, whose coarse pictures are mixtures only roughly, and its least. */
@@ -90,11 +88,10 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   gradualChanged: 0.35,
   gradualProbability: 0.5,
   wipeProbability: 0.6,
-  busyProbability: 0.9,
-  dissolveResidual: 0.26,
+  dissolveResidual: 0.36,
   wipeResidual: 0.4,
   wipeLeastResidual: 0.17,
-  dissolveTelling: 0.42,
+  dissolveTelling: 0.35,
   wipeTelling: 0.45,
   wipeChanged: 0.45,
   wipeSwitch: 0.1,
