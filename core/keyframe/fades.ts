@@ -10,6 +10,8 @@ import type { Span, Stretch } from './spans.ts';
 export interface Fade extends Span {
   border: number;
   confidence: number;
+  /** False where it leads to no other scene: a moment of light or dark, or the beginning of the film. */
+  isBoundary: boolean;
 }
 
 /** Longest fade on one side of the blank, in frames, and the frames of rest beside it that tell its height. */
@@ -31,7 +33,7 @@ export function isBlank({ luma, spread }: Pick<Light, 'luma' | 'spread'>, option
 /**
  * Looks at a run of blank frames with pictures before and after it: a fade when the picture sinks into it or rises from
  * it steadily. The border lies in the middle of the blank, or where a picture is cut to on the side that does not fade.
- * Null when both sides are cuts, or when the same scene comes back after a moment.
+ * Null when both sides are cuts.
  */
 export function fadeAround(frames: SearchedFrames, blank: Stretch, options: DetectorOptions): Fade | null {
   const { coarse } = frames;
@@ -43,11 +45,12 @@ export function fadeAround(frames: SearchedFrames, blank: Stretch, options: Dete
   const isGlare = lightOf(frames.thumbnails[blank.first]!).luma >= options.whiteLuma;
   const isBlink = blank.last - blank.first < BLINK;
   const within = isGlare ? GLARE_RETURN : isBlink ? BLINK_RETURN : -1;
-  if (comesBack(frames.thumbnails, { first: start - 1, last: end, within }, options)) return null;
+  const isBoundary = blank.first > 0 && !comesBack(frames.thumbnails, { first: start - 1, last: end, within }, options);
   const middle = Math.ceil((blank.first + blank.last + 1) / 2);
   const border = in_.frames === 0 ? blank.last + 1 : out.frames === 0 ? blank.first : middle;
   const { fadeError } = options;
-  return { start, end, border, confidence: confidenceOf(fadeError - Math.max(out.error, in_.error), 0, fadeError) };
+  const confidence = confidenceOf(fadeError - Math.max(out.error, in_.error), 0, fadeError);
+  return { start, end, border, confidence, isBoundary };
 }
 
 /**

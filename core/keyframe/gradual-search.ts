@@ -48,7 +48,7 @@ export class GradualSearch {
   #candidates: GradualCandidate[] = [];
   #blanks: Stretch[] = [];
   #blankSince: number | null = null;
-  /** Fades that were found: what looks like a dissolve in one is its way to the blank or from it. */
+  /** Ways to blanks and from them: what looks like a dissolve in one is part of it. */
   #fades: Stretch[] = [];
   #cuts: number[] = [];
   #found: Boundary[] = [];
@@ -117,7 +117,7 @@ export class GradualSearch {
       this.#coarse.splice(surplus, 1);
       this.#detail.splice(surplus, 1);
     } else if (this.#blankSince != null) {
-      if (this.#blankSince > 0) this.#blanks.push({ first: this.#blankSince, last: this.#newest - 1 });
+      this.#blanks.push({ first: this.#blankSince, last: this.#newest - 1 });
       this.#blankSince = null;
     }
   }
@@ -196,7 +196,7 @@ export class GradualSearch {
       const fade = fadeAround(this.#frames(), { first: first - this.#base, last: last - this.#base }, this.#options);
       if (fade == null) continue;
       this.#fades.push({ first: fade.start + this.#base, last: fade.end + this.#base });
-      this.#add(fade, { ...fade, transition: 'fade' });
+      if (fade.isBoundary) this.#add(fade, { ...fade, transition: 'fade' });
     }
   }
 

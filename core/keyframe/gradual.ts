@@ -7,7 +7,7 @@ import type { DetectorOptions } from './options.ts';
 import { areMovedParts, type Ends } from './parts.ts';
 import type { Thumbnail } from './picture.ts';
 import { lightOf } from './quality.ts';
-import { refineDissolve, refineWipe, type Bounds, type Stretch } from './spans.ts';
+import { type Bounds, refineDissolve, refineWipe, type Span, type Stretch } from './spans.ts';
 import { changedShare, isSameScene } from './structure.ts';
 
 /** A dissolve or a wipe: positions in the frames that were searched, the end exclusive. */
@@ -117,7 +117,7 @@ function confirmWipe(confirmation: Confirmation, options: DetectorOptions): Grad
   const span = refineWipe(frames.thumbnails, { first, last, isStill }, bounds);
   const length = span.end - span.start;
   const probability = wipeProbability(front, length);
-  if (length < options.wipeFrames || probability < options.wipeProbability) return null;
+  if (length < options.wipeFrames || probability < options.wipeProbability || !hasRest(span, bounds)) return null;
   return { transition: 'wipe', ...span, confidence: rounded(probability) };
 }
 
@@ -139,8 +139,15 @@ function confirmDissolve(confirmation: Confirmation, options: DetectorOptions): 
   const span = refineDissolve(frames.coarse, candidate, bounds);
   const length = span.end - span.start;
   const probability = dissolveProbability({ ...facts, frames: length });
-  if (length < options.dissolveFrames || probability < least) return null;
+  if (length < options.dissolveFrames || probability < least || !hasRest(span, bounds)) return null;
   return { transition: 'dissolve', ...span, confidence: rounded(probability) };
+}
+
+/** Frames on each side of a transition that show one scene: right after a cut a camera moves, but nothing dissolves yet. */
+const LEAST_REST = 3;
+
+function hasRest({ start, end }: Span, { from, to }: Bounds): boolean {
+  return start - from >= LEAST_REST && to - end >= LEAST_REST;
 }
 
 function rounded(probability: number): number {
