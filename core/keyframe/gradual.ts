@@ -136,7 +136,7 @@ function confirmDissolve(confirmation: Confirmation, options: DetectorOptions): 
   const facts = { ...atBest, changed, scatter };
   if (dissolveProbability(facts) < least) return null;
   if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
-  const span = refineDissolve(frames.coarse, candidate, bounds);
+  const span = refineDissolve(frames, candidate, bounds);
   const length = span.end - span.start;
   const probability = dissolveProbability({ ...facts, frames: length });
   if (length < options.dissolveFrames || probability < least || !hasRest(span, bounds)) return null;

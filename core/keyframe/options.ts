@@ -86,7 +86,7 @@ export const DETECTOR_DEFAULTS: DetectorOptions = {
   gradualStep: 0.35,
   gradualUnrest: 0.25,
   gradualChanged: 0.35,
-  gradualProbability: 0.65,
+  gradualProbability: 0.72,
   wipeProbability: 0.6,
   dissolveResidual: 0.36,
   wipeResidual: 0.4,

@@ -29,13 +29,17 @@ const END_FRAMES = 3;
 /** Rounds of refinement: each takes the pictures of the ends from where the one before it put them. */
 const ROUNDS = 3;
 
-/** Begin and end of a dissolve from the mixing shares of a wider stretch. */
-export function refineDissolve(coarse: readonly Float32Array[], { first, last }: Stretch, bounds: Bounds): Span {
+/** Begin and end of a dissolve from the mixing shares and the detail of a wider stretch. */
+export function refineDissolve(
+  { coarse, detail }: { coarse: readonly Float32Array[]; detail: readonly number[] },
+  { first, last }: Stretch,
+  bounds: Bounds,
+): Span {
   let [start, end] = [first + 1, last];
   const furthest = Math.ceil((last - first) / 2);
   for (let round = 0; round < ROUNDS; round++) {
-    const reach = round === 0 ? Math.ceil((end - start) / 3) + 1 : 4;
-    const room = reach + END_FRAMES;
+    const reach = round === 0 ? Math.ceil((end - start) / 3) + 2 : 5;
+    const room = reach + 2 * END_FRAMES;
     const from = Math.max(bounds.from, first - furthest, start - room);
     const to = Math.min(bounds.to, last + furthest, end + room);
     const ends = {
@@ -44,7 +48,7 @@ export function refineDissolve(coarse: readonly Float32Array[], { first, last }:
     };
     const line = { ...ends, length: squaredDistance(ends.from, ends.to) + 1e-6 };
     const shares = coarse.slice(from, to).map((frame) => project(frame, line).share);
-    const ramp = fitRamp(shares, { start: start - from, end: end - from, reach });
+    const ramp = fitRamp(shares, { start: start - from, end: end - from, reach }, detail.slice(from, to));
     if (ramp.start + from === start && ramp.end + from === end) break;
     [start, end] = [ramp.start + from, ramp.end + from];
   }
