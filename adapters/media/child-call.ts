@@ -82,9 +82,9 @@ export function callChild<Result>(request: ChildRequest, call: ChildCall): Promi
 
 /**
  * Frames that are held count as memory of their small handles, which makes the garbage collector search a heap of 12 MB
- * for them again and again: a twentieth of the whole pass. With room it comes a tenth as often; little of it is used.
+ * for them again and again: a twentieth of the whole pass. With some room it comes a tenth as often.
  */
-const HEAP_ROOM = '--initial-heap-size=128';
+const HEAP_ROOM = '--initial-heap-size=48';
 
 function startChild(): ChildProcess {
   const entry = fileURLToPath(new URL(`./libav-child${RUNS_FROM_SOURCE ? '.ts' : '.js'}`, import.meta.url));

@@ -30,7 +30,7 @@ const NEAR_GLARE = 6;
 /** Frames that a glare takes to grow and to die away, at most. */
 const GLARE_LENGTH = 56;
 /** Frames between two looks at what can be decided. */
-const DECIDE_EVERY = 4;
+const DECIDE_EVERY = 8;
 /** Frames that follow closer than this are skipped: at 50 or 60 a second, every other one tells as much. */
 const LEAST_STEP_MS = 25;
 

@@ -80,6 +80,8 @@ interface Confirmation {
   bounds: Bounds;
   ends: Ends;
   telling: number;
+  /** Share of the picture that is another scene afterwards; measured when it is first asked for. */
+  changed: () => number;
 }
 
 /**
@@ -97,16 +99,18 @@ export function confirmGradual(
   const ends = { before: frames.thumbnails[first]!, after: frames.thumbnails[last]! };
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
   const telling = tellingShare(ends);
-  const confirmation = { frames, candidate, bounds, ends, telling };
+  let share: number | null = null;
+  const changed = (): number => (share ??= changedShare(ends.before, ends.after, options.sceneStructure));
+  const confirmation = { frames, candidate, bounds, ends, telling, changed };
   return confirmWipe(confirmation, options) ?? confirmDissolve(confirmation, options);
 }
 
 /** The questions in order of what they cost: most candidates are pans, which fail early. */
 function confirmWipe(confirmation: Confirmation, options: DetectorOptions): Gradual | null {
-  const { frames, candidate, bounds, ends, telling } = confirmation;
+  const { frames, candidate, bounds, ends } = confirmation;
   const { first, last, fit } = candidate;
-  if (telling < options.wipeTelling || fit.residual < options.wipeLeastResidual) return null;
-  if (changedShare(ends.before, ends.after, options.sceneStructure) < options.wipeChanged) return null;
+  if (confirmation.telling < options.wipeTelling || fit.residual < options.wipeLeastResidual) return null;
+  if (confirmation.changed() < options.wipeChanged) return null;
   const between = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
   const switched = Math.max(...between.map((one) => switchResidual(one, ends)));
   if (switched > options.wipeSwitch && !areMovedParts(between, ends, options.movedWipeSwitch)) return null;
@@ -123,14 +127,14 @@ function confirmWipe(confirmation: Confirmation, options: DetectorOptions): Grad
 
 /** The same for dissolves, of which detail tells first. */
 function confirmDissolve(confirmation: Confirmation, options: DetectorOptions): Gradual | null {
-  const { frames, candidate, bounds, ends, telling } = confirmation;
+  const { frames, candidate, bounds, ends } = confirmation;
   const { first, last, fit } = candidate;
-  if (fit.residual > options.dissolveResidual || telling < options.dissolveTelling) return null;
+  if (fit.residual > options.dissolveResidual || confirmation.telling < options.dissolveTelling) return null;
   const least = options.gradualProbability;
   const { residual } = fit;
   const atBest = { residual, ...blendOf(frames.detail, candidate), scatter: 0, changed: 1, frames: last - first };
   if (dissolveProbability(atBest) < least) return null;
-  const changed = changedShare(ends.before, ends.after, options.sceneStructure);
+  const changed = confirmation.changed();
   if (changed < options.gradualChanged || dissolveProbability({ ...atBest, changed }) < least) return null;
   const scatter = scatterOf(evenly(frames.thumbnails, candidate, SCATTER_PICTURES), ends);
   const facts = { ...atBest, changed, scatter };
