@@ -49,3 +49,15 @@ export function switchResidual(picture: Thumbnail, { before, after }: { before: 
   }
   return rest / length;
 }
+
+/** Difference of luma from which a block can tell which of two pictures it belongs to. */
+export const TELLING = 16;
+
+/** Share of the picture in which both ends can be told apart. */
+export function tellingShare({ before, after }: { before: Thumbnail; after: Thumbnail }): number {
+  let telling = 0;
+  for (let block = 0; block < before.luma.length; block++) {
+    if (Math.abs(before.luma[block]! - after.luma[block]!) >= TELLING) telling++;
+  }
+  return telling / before.luma.length;
+}

@@ -1,7 +1,6 @@
 import type { Blend } from './blend.ts';
 import type { Front } from './front.ts';
 import type { MixtureFit } from './mixture.ts';
-import type { Thumbnail } from './picture.ts';
 
 /** What is known of a stretch that may be a dissolve. */
 export interface DissolveFacts extends Pick<MixtureFit, 'residual'>, Blend {
@@ -44,16 +43,4 @@ export function wipeProbability({ order, stepped }: Front, frames: number): numb
 
 function logistic(sum: number): number {
   return 1 / (1 + Math.exp(-sum));
-}
-
-/** Difference of luma from which a block can tell which of two pictures it belongs to. */
-export const TELLING = 16;
-
-/** Share of the picture in which both ends can be told apart. */
-export function tellingShare({ before, after }: { before: Thumbnail; after: Thumbnail }): number {
-  let telling = 0;
-  for (let block = 0; block < before.luma.length; block++) {
-    if (Math.abs(before.luma[block]! - after.luma[block]!) >= TELLING) telling++;
-  }
-  return telling / before.luma.length;
 }

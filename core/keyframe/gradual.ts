@@ -1,6 +1,6 @@
 import { blendOf, scatterOf } from './blend.ts';
-import { switchResidual } from './compare.ts';
-import { dissolveProbability, tellingShare, wipeProbability } from './evidence.ts';
+import { switchResidual, tellingShare } from './compare.ts';
+import { dissolveProbability, wipeProbability } from './evidence.ts';
 import { frontOf } from './front.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';

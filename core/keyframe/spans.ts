@@ -1,4 +1,4 @@
-import { TELLING } from './evidence.ts';
+import { TELLING } from './compare.ts';
 import { meanOf, project, squaredDistance } from './mixture.ts';
 import { movedNewShares } from './parts.ts';
 import type { Thumbnail } from './picture.ts';
