@@ -19,6 +19,7 @@ export class ShotDetector {
   #next = 0;
   #waiting: Boundary[] = [];
   #lastFrame = 0;
+  #lastSpan: Boundary['transitionSpan'] = null;
 
   constructor(options: Partial<DetectorOptions> = {}) {
     this.#options = { ...DETECTOR_DEFAULTS, ...options };
@@ -68,7 +69,17 @@ export class ShotDetector {
     }
     const open = this.#waiting.findIndex(({ frame }) => frame >= this.#search.settled);
     const released = this.#waiting.splice(0, open < 0 ? this.#waiting.length : open);
-    return released.filter((boundary) => this.#accept(boundary));
+    return released.filter((boundary) => this.#accept(boundary)).map((boundary) => this.#apart(boundary));
+  }
+
+  /** A transition that begins before the one before it is over begins there: between two fades there may be no rest. */
+  #apart(boundary: Boundary): Boundary {
+    const [before, span] = [this.#lastSpan, boundary.transitionSpan];
+    if (span == null) return boundary;
+    const isApart = before == null || before.endFrame <= span.startFrame;
+    const { endFrame: startFrame, endMs: startMs } = before == null || before.endFrame > span.endFrame ? span : before;
+    this.#lastSpan = isApart ? span : { ...span, startFrame, startMs };
+    return isApart ? boundary : { ...boundary, transitionSpan: this.#lastSpan };
   }
 
   #accept(boundary: Boundary): boolean {

@@ -36,9 +36,8 @@ export function isBlank({ luma, spread }: Pick<Light, 'luma' | 'spread'>, option
  * Null when both sides are cuts.
  */
 export function fadeAround(frames: SearchedFrames, blank: Stretch, options: DetectorOptions): Fade | null {
-  const { coarse } = frames;
-  const out = fadeLength(coarse, { edge: blank.first, step: -1, inside: blank.last }, options);
-  const in_ = fadeLength(coarse, { edge: blank.last, step: 1, inside: blank.first }, options);
+  const out = fadeLength(frames, { edge: blank.first, step: -1, inside: blank.last }, options);
+  const in_ = fadeLength(frames, { edge: blank.last, step: 1, inside: blank.first }, options);
   if (out.frames === 0 && in_.frames === 0) return null;
   const start = blank.first - out.frames;
   const end = blank.last + 1 + in_.frames;
@@ -59,7 +58,7 @@ export function fadeAround(frames: SearchedFrames, blank: Stretch, options: Dete
  * last of a fade is blank to the eye. 0 frames: the picture ends there at once.
  */
 function fadeLength(
-  coarse: readonly Float32Array[],
+  { coarse, thumbnails }: SearchedFrames,
   { edge, step, inside }: { edge: number; step: 1 | -1; inside: number },
   options: DetectorOptions,
 ): { frames: number; error: number } {
@@ -68,7 +67,9 @@ function fadeLength(
   const heights: number[] = [];
   for (let at = deepest; heights.length < BLANK_FRAMES + LONGEST_FADE + REST; at += step) {
     const frame = coarse[at];
-    if (frame == null) break;
+    const isOutside = step * (at - edge) > 0;
+    // The next blank has a fade of its own.
+    if (frame == null || (isOutside && isBlank(lightOf(thumbnails[at]!), options))) break;
     heights.push(Math.sqrt(squaredDistance(frame, reference) / frame.length));
   }
   const ramp = plateauRamp(heights, Math.abs(edge - deepest) + 1);
@@ -83,7 +84,9 @@ function fadeLength(
  */
 function plateauRamp(heights: readonly number[], edge: number): { zero: number; end: number; error: number } | null {
   let best: { zero: number; end: number; error: number } | null = null;
-  for (let end = edge + 1; end + 2 < heights.length; end++) {
+  // What sinks again without rest is the next fade.
+  const highest = heights.indexOf(Math.max(...heights));
+  for (let end = edge + 1; end + 2 < heights.length && end <= Math.max(highest, edge + 1); end++) {
     const rest = heights.slice(end, end + REST);
     const height = rest.reduce((sum, one) => sum + one, 0) / rest.length;
     if (height <= 0) continue;

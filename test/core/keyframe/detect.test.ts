@@ -37,6 +37,23 @@ describe('shot detector', () => {
     expect(boundaries(pictures)).toEqual(expected);
   });
 
+  it('keeps fades without rest between them apart', () => {
+    const reader = new SignalReader();
+    const detector = new ShotDetector();
+    const grey = new Uint8Array((SIZE.width * SIZE.height) / 4).fill(128);
+    const waves = [1, 2, 3].flatMap((seed) => [...ramp(seed, 0, 1), ...ramp(seed, 1, 0)]);
+    const pictures = [...still(4, 20), ...ramp(4, 1, 0), ...waves, ...ramp(5, 0, 1), ...still(5, 20)];
+    const found = pictures.flatMap((luma, index) =>
+      detector.push(reader.read(thumbnailOf({ ...SIZE, luma, cb: grey, cr: grey }), index * 40)),
+    );
+    const spans = [...found, ...detector.finish()].map(({ transitionSpan }) => transitionSpan!);
+    expect(spans).toHaveLength(4);
+    for (const [at, span] of spans.entries()) {
+      expect(span.endFrame).toBeGreaterThan(span.startFrame);
+      expect(span.startFrame).toBeGreaterThanOrEqual(spans[at - 1]?.endFrame ?? 0);
+    }
+  });
+
   it('puts a fade through black into the middle of the black', () => {
     const black = Array.from({ length: 9 }, () => blank(16));
     const found = boundaries([...still(1, 20), ...ramp(1, 1, 0), ...black, ...ramp(2, 0, 1), ...still(2, 20)]);
