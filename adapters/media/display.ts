@@ -83,8 +83,15 @@ export function pictureFilters(colour: FrameColour, { width, height }: { width: 
   if (spaces != null) {
     const range = isFullRange ? 'pc' : 'tv';
     const named = 'iprimaries=bt709:itrc=bt709:primaries=bt709:trc=bt709';
-    const converted = `colorspace=ispace=${spaces}:irange=${range}:${named}:space=bt470bg:range=pc:format=yuv420p`;
-    return [`${sized}:${QUALITY}`, converted, 'setsar=1'];
+    const converted = `colorspace=ispace=${spaces}:irange=${range}:${named}:space=bt470bg:range=pc`;
+    if (width % 2 === 0 && height % 2 === 0) {
+      return [`${sized}:${QUALITY}`, `${converted}:format=yuv420p`, 'setsar=1'];
+    }
+    // That filter refuses odd sides: a sample more does no harm where chroma is whole, and is cut off again.
+    const padded = `pad=w=${width + (width % 2)}:h=${height + (height % 2)}`;
+    const cut = `crop=w=${width}:h=${height}:x=0:y=0:exact=1`;
+    const whole = [`${sized}:${QUALITY}`, 'format=yuv444p', padded, `${converted}:format=yuv444p`, cut];
+    return [...whole, `scale=${QUALITY}:in_range=full:out_range=full`, 'setsar=1'];
   }
   return [`${sized}:${jpeg}${incoming}`, 'setsar=1'];
 }

@@ -184,6 +184,7 @@ export const COLOUR_CLIPS: readonly ColourClip[] = [
     colour: { matrix: AVCOL_SPC_BT2020_NCL },
   }),
   clip('odd.mkv', { weights: 'bt601', size: [321, 181] }),
+  clip('odd-bt709.mkv', { weights: 'bt709', size: [321, 181], colour: { matrix: AVCOL_SPC_BT709 } }),
   clip('alpha.mkv', { weights: 'bt601', pixelFormat: AV_PIX_FMT_YUVA420P, alpha: ALPHA, shown: overBlack }),
   clip('pq.mkv', {
     weights: 'bt2020',
