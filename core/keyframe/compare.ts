@@ -51,7 +51,7 @@ export function switchResidual(picture: Thumbnail, { before, after }: { before: 
 }
 
 /** Difference of luma from which a block can tell which of two pictures it belongs to. */
-export const TELLING = 16;
+const TELLING = 16;
 
 /** Share of the picture in which both ends can be told apart. */
 export function tellingShare({ before, after }: { before: Thumbnail; after: Thumbnail }): number {

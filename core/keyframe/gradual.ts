@@ -1,13 +1,13 @@
 import { blendOf, scatterOf } from './blend.ts';
 import { switchResidual, tellingShare } from './compare.ts';
 import { dissolveProbability, wipeProbability } from './evidence.ts';
-import { frontOf } from './front.ts';
+import { frontOf, refineWipe } from './front.ts';
 import { fitMixture, type MixtureFit, project, squaredDistance } from './mixture.ts';
 import type { DetectorOptions } from './options.ts';
 import { areMovedParts, type Ends } from './parts.ts';
 import type { Thumbnail } from './picture.ts';
 import { lightOf } from './quality.ts';
-import { type Bounds, refineDissolve, refineWipe, type Span, type Stretch } from './spans.ts';
+import { type Bounds, refineDissolve, type Span, type Stretch } from './spans.ts';
 import { changedShare, isSameScene } from './structure.ts';
 
 /** A dissolve or a wipe: positions in the frames that were searched, the end exclusive. */
@@ -64,8 +64,6 @@ export function gradualCandidate(
 
 /** Frames within which a scene that comes back was only covered for a moment. */
 const RETURN = 56;
-/** Unrest up to which nothing but a wipe moves. */
-const STILL = 0.01;
 
 /** Places inside a wipe, as shares of it, that must be parts of its ends. */
 const INSIDE = [0.3, 0.45, 0.6, 0.75];
@@ -117,8 +115,8 @@ function confirmWipe(confirmation: Confirmation, options: DetectorOptions): Grad
   const front = frontOf(evenly(frames.thumbnails, candidate, FRONT_PICTURES), ends);
   if (wipeProbability(front, last - first) < options.wipeProbability) return null;
   if (comesBack(frames.thumbnails, { first, last, within: RETURN }, options)) return null;
-  const isStill = switched <= options.wipeSwitch && fit.unrest <= STILL;
-  const span = refineWipe(frames.thumbnails, { first, last, isStill }, bounds);
+  const span = refineWipe(frames.thumbnails, { first, last }, bounds);
+  if (span == null) return null;
   const length = span.end - span.start;
   const probability = wipeProbability(front, length);
   if (length < options.wipeFrames || probability < options.wipeProbability || !hasRest(span, bounds)) return null;

@@ -48,16 +48,6 @@ export function newnessOf(pictures: readonly Thumbnail[], ends: Ends): Newness {
   return { tiles: tiles.map(({ tile, between }) => ({ tile, isTelling: between >= TELLING_TILE })), newness };
 }
 
-/** How much of each picture (0–1) shows the second of two others, either of which may have moved. */
-export function movedNewShares(pictures: readonly Thumbnail[], ends: Ends): number[] {
-  const { tiles, newness } = newnessOf(pictures, ends);
-  const telling = tiles.filter(({ isTelling }) => isTelling).length;
-  return newness.map((shares) => {
-    const sum = shares.reduce((total, share, at) => (tiles[at]!.isTelling ? total + share : total), 0);
-    return telling === 0 ? 0 : sum / telling;
-  });
-}
-
 /** Both ends as planes, and their tiles with what each differs by. */
 interface TiledEnds {
   before: Plane;
