@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Failure } from '../../core/contract/errors.ts';
+import { plainEnvironment } from '../process/environment.ts';
 import type { ChildReply, ChildRequest } from './child-protocol.ts';
 import { type DecoderLimits, watchDecoder } from './decoder-watch.ts';
 import type { ScanProgress } from './engine.ts';
@@ -81,14 +82,15 @@ export function callChild<Result>(request: ChildRequest, call: ChildCall): Promi
 }
 
 /**
- * Frames that are held count as memory of their small handles, which makes the garbage collector search a heap of 12 MB
- * for them again and again: a twentieth of the whole pass. With some room it comes a tenth as often.
+ * Frames that are held count as memory of their small handles, for which the garbage collector searches a heap of 12 MB
+ * again and again. With some room it comes a tenth as often.
  */
 const HEAP_ROOM = '--initial-heap-size=48';
 
 function startChild(): ChildProcess {
   const entry = fileURLToPath(new URL(`./libav-child${RUNS_FROM_SOURCE ? '.ts' : '.js'}`, import.meta.url));
   return fork(entry, [], {
+    env: plainEnvironment(),
     execArgv: [HEAP_ROOM, ...(RUNS_FROM_SOURCE ? sourceLoader() : [])],
     // Nothing is ever written to its stdin: the end of it tells the child that this process is gone.
     stdio: ['pipe', 'ignore', 'pipe', 'ipc'],

@@ -1,26 +1,27 @@
 import { Frame } from 'node-av/lib';
 
 /**
- * Holds decoded frames by reference, in frame objects that are used again: every new object would count its picture
- * into the memory that the garbage collector watches until it is collected, and wake it for every few frames.
+ * Holds decoded frames by reference, in frame objects that are used again. What is released keeps its picture until its
+ * object is needed: the garbage collector watches how far the memory of held pictures rises above its lowest, so letting a
+ * whole shot go at once would wake it for every shot.
  */
 export class FrameShelf {
-  readonly #empty: Frame[] = [];
+  readonly #released: Frame[] = [];
 
   hold(frame: Frame): Frame {
-    const held = this.#empty.pop() ?? allocated();
+    const held = this.#released.pop() ?? allocated();
+    held.unref();
     held.ref(frame);
     return held;
   }
 
   release(held: Frame): void {
-    held.unref();
-    this.#empty.push(held);
+    this.#released.push(held);
   }
 
   /** Frees the objects; everything held must have been released. */
   close(): void {
-    for (const frame of this.#empty.splice(0)) frame.free();
+    for (const frame of this.#released.splice(0)) frame.free();
   }
 }
 

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { Failure } from '../../core/contract/errors.ts';
 import type { PdfPage } from '../../core/script/pdf.ts';
 import { entry } from '../process/entry.ts';
+import { plainEnvironment } from '../process/environment.ts';
 import type { PdfReply } from './pdf-protocol.ts';
 
 /** Time on the clock, for machines that are busy with other things. */
@@ -21,7 +22,11 @@ export function readPdfPages(bytes: Uint8Array, options: { file?: string } = {})
   // The library is loaded before the TypeScript loader, which would go through its megabytes.
   const preload = execArgv.length === 0 ? [] : LIBRARY.flatMap((name) => ['--import', import.meta.resolve(name)]);
   return new Promise<PdfPage[]>((resolve, reject) => {
-    const child = fork(file, [], { execArgv: [...preload, ...execArgv], stdio: ['pipe', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(file, [], {
+      env: plainEnvironment(),
+      execArgv: [...preload, ...execArgv],
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+    });
     const refuse = (message: string, evidence: Record<string, string> = {}): void => {
       reject(new Failure('InvalidInput', message, { ...where, remedy: REMEDY, evidence }));
     };
