@@ -2,12 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Alignment } from '../core/align/align.ts';
+import type { Sync } from '../core/align/sync.ts';
+import type { SubtitleCue } from '../core/subtitle/cue.ts';
 import { addVerb, finish, type VerbResult } from './verb.ts';
 
 interface AlignFlags {
   script: string;
   subtitles: string;
   reference?: string;
+  video?: string;
   html?: string;
   format?: 'json' | 'srt' | 'vtt';
   json?: boolean;
@@ -21,11 +24,13 @@ export function addAlign(program: Command): void {
       'storyloom align --script film.fountain --subtitles film.srt --json',
       'storyloom align --script film.fountain --subtitles film.srt --html film.html',
       'storyloom align --script film.fountain --subtitles film.srt --format vtt > film.named.vtt',
+      'storyloom align --script film.fountain --subtitles film.srt --video film.mkv --json',
     ],
   })
     .requiredOption('--script <file>', 'screenplay, in any form that `script` reads')
     .requiredOption('--subtitles <file>', 'subtitles, in any form that `subtitles` reads')
     .option('--reference <file>', 'subtitles of the same video that are in time, in any language: sync by their begins')
+    .addOption(new Option('--video <film>', 'sync by the speech of this video').conflicts('reference'))
     .option('--html <file>', 'write a page with both texts side by side')
     .addOption(
       new Option('--format <format>', 'print the alignment, or subtitles with speakers').choices([
@@ -42,15 +47,8 @@ async function run(flags: AlignFlags): Promise<VerbResult> {
   const { alignScript } = await import('../core/align/align.ts');
   const { elements } = await readScript(flags.script);
   const read = await readSubtitles(flags.subtitles);
-  const { applySync, findSync, UNKNOWN_SYNC } = await import('../core/align/sync.ts');
-  const onsets = flags.reference === undefined ? null : (await readSubtitles(flags.reference)).cues;
-  const sync =
-    onsets === null
-      ? UNKNOWN_SYNC
-      : findSync(
-          read.cues,
-          onsets.map((cue) => cue.startMs).toSorted((a, b) => a - b),
-        );
+  const { applySync } = await import('../core/align/sync.ts');
+  const sync = await syncOf(read.cues, flags);
   const cues = applySync(read.cues, sync);
   const file = `${flags.script} and ${flags.subtitles}`;
   const alignment: Alignment = { ...alignScript({ elements, cues }, { file }), sync };
@@ -66,6 +64,22 @@ async function run(flags: AlignFlags): Promise<VerbResult> {
   return { json: alignment, text: describe(alignment) };
 }
 
+/** By whatever there is to compare the cues with. */
+async function syncOf(cues: readonly SubtitleCue[], { reference, video }: AlignFlags): Promise<Sync> {
+  if (video !== undefined) {
+    const { syncWithFilm } = await import('./film-sync.ts');
+    return syncWithFilm(cues, video);
+  }
+  const { findSync, UNKNOWN_SYNC } = await import('../core/align/sync.ts');
+  if (reference === undefined) return UNKNOWN_SYNC;
+  const { readSubtitles } = await import('../adapters/text/read.ts');
+  const begins = (await readSubtitles(reference)).cues.map((cue) => cue.startMs);
+  return findSync(
+    cues,
+    begins.toSorted((a, b) => a - b),
+  );
+}
+
 function describe({ lines, summary, sync }: Alignment): string {
   const head = [
     `${summary.timedLines} of ${summary.lines} lines timed, ${summary.spokenCues} of ${summary.cues} cues with a speaker, ` +
@@ -73,7 +87,7 @@ function describe({ lines, summary, sync }: Alignment): string {
     `${summary.blocks.length} blocks, ${summary.movedBlocks} moved; ` +
       (sync.confidence > 0
         ? `clock off by ${sync.offsetMs} ms at rate ${sync.rate}, confidence ${sync.confidence}`
-        : 'clock not checked: give --reference to do so'),
+        : 'clock not known: give --video or --reference'),
   ];
   const width = Math.min(
     20,

@@ -2,12 +2,14 @@ import type { FailureClass, FailureDetails } from '../../core/contract/errors.ts
 import type { ScanProgress } from './engine.ts';
 import type { BitmapRequest } from './libav-bitmaps.ts';
 import type { ScanRequest } from './libav-scan.ts';
+import type { SoundRequest } from './libav-sound.ts';
 import type { SubtitleRequest } from './libav-subtitles.ts';
 
 /** What the decoding process is asked to do; JSON over the IPC channel. */
 export type ChildRequest =
   | { work: 'probe'; file: string; path: string }
   | ({ work: 'scan' } & ScanRequest)
+  | ({ work: 'sound' } & SoundRequest)
   | ({ work: 'subtitles' } & SubtitleRequest)
   | ({ work: 'bitmaps' } & BitmapRequest);
 

@@ -1,3 +1,4 @@
+import type { SoundLevels } from '../../core/align/sound-levels.ts';
 import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { DetectorOptions } from '../../core/keyframe/options.ts';
 import type { DuplicateEvidence, FrameKind, FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
@@ -123,6 +124,8 @@ export interface MediaEngine {
     options: ScanOptions,
     call?: MediaCall & { onProgress?: (progress: ScanProgress) => void },
   ): Promise<Scan>;
+  /** How loud the voice band of the first audio stream is over the presentation time; null when the film has none. */
+  measureSound(path: string, options?: MediaCall): Promise<SoundLevels | null>;
   /** Text of an embedded subtitle track as SubRip or ASS (styled tracks); bitmap tracks throw `InvalidInput`. */
   extractSubtitles(path: string, stream: number, options?: MediaCall): Promise<{ format: 'srt' | 'ass'; text: string }>;
   /** Pictures of a PGS or VobSub track as PNG files in `directory`, black on white; an engine may lack this. */

@@ -6,6 +6,7 @@ import { type FfmpegBuild, inspectFfmpeg } from './ffmpeg-build.ts';
 import { parsePrintedInfo, type PrintedInfo } from './ffmpeg-info.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
 import { scanWithFfmpeg } from './ffmpeg-scan.ts';
+import { measureFfmpegSound } from './ffmpeg-sound.ts';
 import { readFfmpegSubtitles } from './ffmpeg-subtitles.ts';
 import { MAX_PIXELS, MAX_SIDE } from './formats.ts';
 import { unreadable } from './media-failure.ts';
@@ -32,6 +33,10 @@ export function createFfmpegEngine(binary: string, own: Partial<DecoderLimits> =
       const from = await source(path, signal);
       const scan = scanWithFfmpeg(from, await probeFfmpeg(from), { directory, options, onProgress });
       return scan.finally(() => options.signals != null && rm(pendingSignals(options.signals), { force: true }));
+    },
+    async measureSound(path, { signal } = {}) {
+      const from = await source(path, signal);
+      return measureFfmpegSound(from, (await probeFfmpeg(from)).info);
     },
     async extractSubtitles(path, stream, { signal } = {}) {
       const from = await source(path, signal);

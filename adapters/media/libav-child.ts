@@ -2,6 +2,7 @@ import { Failure } from '../../core/contract/errors.ts';
 import type { ChildReply, ChildRequest } from './child-protocol.ts';
 import { openInput } from './libav-input.ts';
 import { scanFilm } from './libav-scan.ts';
+import { measureSound } from './libav-sound.ts';
 import { readSubtitles } from './libav-subtitles.ts';
 import { endWithParent } from './parent-watch.ts';
 
@@ -31,6 +32,8 @@ async function work(request: ChildRequest): Promise<unknown> {
       return (await openInput(request.file, request.path)).info();
     case 'scan':
       return scanFilm(request, (progress) => send({ kind: 'progress', progress }));
+    case 'sound':
+      return measureSound(request, () => send({ kind: 'progress', progress: null }));
     case 'subtitles':
       return readSubtitles(request);
     case 'bitmaps': {

@@ -125,9 +125,7 @@ function feed(run: DecodeRun, packet: Packet): boolean {
       return false;
     }
     run.bytes += packet.size;
-    if (run.bytes > MOST_READS * run.input.bytes + SPARE_BYTES) {
-      throw unreadable(run.input.path, 'the index leads to the same data again and again', `packet ${tally.packets}`);
-    }
+    checkBytesRead(run.bytes, input, `packet ${tally.packets}`);
     const isOurs = packet.streamIndex === input.video.index;
     const sent = isOurs ? context.sendPacketSync(packet) : 0;
     packet.unref();
@@ -135,6 +133,13 @@ function feed(run: DecodeRun, packet: Packet): boolean {
     tally.packets++;
     if (sent < 0) refused();
     return true;
+  }
+}
+
+/** Throws `CorruptMedia` when more packets were read than the file can hold. */
+export function checkBytesRead(bytes: number, input: LibavInput, at: string): void {
+  if (bytes > MOST_READS * input.bytes + SPARE_BYTES) {
+    throw unreadable(input.path, 'the index leads to the same data again and again', at);
   }
 }
 

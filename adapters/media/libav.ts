@@ -30,6 +30,11 @@ export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine
         if (options.signals != null) await rm(pendingSignals(options.signals), { force: true });
       }
     },
+    async measureSound(path, { signal } = {}) {
+      const file = await checkSource(path);
+      const levels = await callChild<string | null>({ work: 'sound', file, path }, { signal, limits });
+      return levels == null ? null : Uint8Array.from(Buffer.from(levels, 'base64'));
+    },
     async extractSubtitles(path, stream, { signal } = {}) {
       const file = await checkSource(path);
       return callChild({ work: 'subtitles', file, path, stream }, { signal, limits });

@@ -1,5 +1,6 @@
 import { type ReadSubtitles, readSubtitleBytes } from '../../adapters/text/subtitle-bytes.ts';
 import type { MediaEngine } from '../../adapters/media/engine.ts';
+import type { Sync } from '../../core/align/sync.ts';
 import { Failure } from '../../core/contract/errors.ts';
 import type { SubtitleTrack } from '../../core/schema/media.ts';
 import { guessLanguage } from '../../core/subtitle/language.ts';
@@ -10,6 +11,8 @@ export interface LoadedSubtitles extends ReadSubtitles {
   language: string | null;
   /** The track of the video that they come from, null for a file of their own. */
   track: SubtitleTrack | null;
+  /** How the written times differed from the clock of the video that they were compared with. */
+  sync?: Sync;
 }
 
 /** What the caller wants read. */

@@ -4,9 +4,10 @@ import type { LoadedSubtitles } from './load.ts';
 
 /** The `--json` document. */
 export function subtitlesDocument(loaded: LoadedSubtitles): object {
-  const { format, encoding, encodingConfidence, language, track, issues } = loaded;
+  const { format, encoding, encodingConfidence, language, track, sync, issues } = loaded;
   const confidence = Math.round(encodingConfidence * 1000) / 1000;
-  return { format, encoding, encodingConfidence: confidence, language, track, cues: rowsOf(loaded), issues };
+  const clock = sync === undefined ? {} : { sync };
+  return { format, encoding, encodingConfidence: confidence, language, track, ...clock, cues: rowsOf(loaded), issues };
 }
 
 /** The cues for people, or as a subtitle file. */

@@ -23,7 +23,7 @@ export const UNKNOWN_SYNC: Sync = { offsetMs: 0, rate: 1, confidence: 0, pieces:
 
 const RATES = [24_000 / 1001, 24, 25, 30_000 / 1001] as const;
 /** Every ratio of two frame rates, 1 first: a film at the right speed is the likeliest. */
-const RATIOS = [...new Set([1, ...RATES.flatMap((one) => RATES.map((other) => one / other))])];
+export const RATIOS = [...new Set([1, ...RATES.flatMap((one) => RATES.map((other) => one / other))])];
 /** Farthest that a file is out of time, the step in which offsets are tried, and what counts as the same moment. */
 const MAX_OFFSET_MS = 120_000;
 const STEP_MS = 50;

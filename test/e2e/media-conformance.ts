@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaEngine, Scan, ScanOptions } from '../../adapters/media/engine.ts';
 import { rescan } from '../../adapters/media/rescan.ts';
+import { decibelsOf, LEVEL_STEP_MS } from '../../core/align/sound-levels.ts';
 import { SCAN_DEFAULTS } from '../../core/keyframe/options.ts';
 import type { FrameSignal } from '../../core/keyframe/signal.ts';
 import { blank, dimmed, mixed, paced, type Picture, renderFilm, scene, shot, SIZE } from '../support/render.ts';
+import { voices } from '../support/sound.ts';
 
 const FILM = { ...SIZE, timeBase: { num: 1, den: 25 } };
 const fadeOut = (seed: number): Picture[] => Array.from({ length: 12 }, (_, at) => dimmed(scene(seed), 1 - at / 12));
@@ -258,6 +260,34 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       }
     });
 
+    it('measures how loud voices are at their time, and stops when told', async () => {
+      const spoken = [
+        { startMs: 1_000, endMs: 2_000 },
+        { startMs: 3_000, endMs: 3_600 },
+      ];
+      const frames = paced(shot(1, 125));
+      const sound = { ...voices(spoken, 4), startMs: 500 };
+      const file = await renderFilm(at('voices.mkv'), { ...FILM, frames, sound });
+      expect((await engine.probe(file)).hasAudio).toBe(true);
+      const levels = (await engine.measureSound(file))!;
+      expect(Math.abs(levels.length - 4_500 / LEVEL_STEP_MS)).toBeLessThanOrEqual(2);
+      const loud = [...levels].map((level) => decibelsOf(level) > -30);
+      for (const { startMs, endMs } of spoken) {
+        const first = loud.indexOf(true, (startMs + 300) / LEVEL_STEP_MS);
+        expect(Math.abs(first * LEVEL_STEP_MS - startMs - 500)).toBeLessThanOrEqual(40);
+        const last = loud.lastIndexOf(true, (endMs + 700) / LEVEL_STEP_MS);
+        expect(Math.abs(last * LEVEL_STEP_MS - endMs - 500)).toBeLessThanOrEqual(200);
+      }
+      expect(Math.max(...levels.subarray(0, 480 / LEVEL_STEP_MS))).toBe(0);
+      expect(await engine.measureSound(await renderFilm(at('silent.mkv'), { ...FILM, frames }))).toBeNull();
+      expect(await code(engine.measureSound(at('absent.mkv')))).toBe('InvalidInput');
+      const stop = new AbortController();
+      const reason = new Error('stopped by the test');
+      const work = engine.measureSound(file, { signal: stop.signal });
+      stop.abort(reason);
+      await expect(work).rejects.toBe(reason);
+    });
+
     it('refuses hostile and broken files with the class that says why', async () => {
       const secret = at('secret.txt');
       await writeFile(secret, 'secret');
@@ -278,6 +308,7 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
         await writeFile(at(file), content);
         expect([file, await code(engine.probe(at(file)))]).toEqual([file, expected]);
         expect([file, await code(scan(at(file)))]).toEqual([file, expected]);
+        expect([file, await code(engine.measureSound(at(file)))]).toEqual([file, expected]);
       }
       expect(await code(engine.probe(at('absent.mp4')))).toBe('InvalidInput');
       expect(await code(engine.probe(folder))).toBe('InvalidInput');

@@ -57,6 +57,10 @@ export class FakeMedia implements MediaEngine {
     return Promise.reject(new Failure('CorruptMedia', 'this decoder decodes nothing'));
   }
 
+  async measureSound(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async extractSubtitles(_path: string, stream: number): Promise<{ format: 'srt' | 'ass'; text: string }> {
     this.asked.push(`track ${stream}`);
     return Promise.resolve({ format: 'srt', text: `1\n00:00:01,000 --> 00:00:02,000\ntrack ${stream}\n` });

@@ -29,6 +29,7 @@ import {
   Rational,
   type Stream,
 } from 'node-av/lib';
+import { addSoundStream, type RenderedSound, writeSound } from './sound.ts';
 
 /** Luma of a picture, row by row. */
 export type Picture = Uint8Array;
@@ -72,6 +73,7 @@ export interface FilmRecipe {
   colour?: RenderedColour;
   /** Display matrix in full, in place of a rotation. */
   matrix?: Buffer;
+  sound?: RenderedSound;
   /** A text track in the codec that the container wants. */
   subtitles?: { codec: 'subrip' | 'mov_text'; cues: { startMs: number; endMs: number; text: string }[] };
 }
@@ -133,9 +135,11 @@ export async function renderFilm(file: string, recipe: FilmRecipe): Promise<stri
   const matrix = recipe.matrix ?? (recipe.rotation == null ? null : turnMatrix(recipe.rotation));
   if (matrix != null) stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix);
   const text = recipe.subtitles == null ? null : addTextStream(format, recipe.subtitles.codec);
+  const sound = recipe.sound == null ? null : addSoundStream(format, recipe.sound);
   check(await format.openOutput());
   check(await format.writeHeader(Dictionary.fromObject({ fflags: '+bitexact', ...recipe.muxer })));
   for (const cue of recipe.subtitles?.cues ?? []) await writeCue(format, text!, cue, recipe.subtitles!.codec);
+  if (recipe.sound != null) await writeSound(format, sound!, recipe.sound);
   const packet = new Packet();
   packet.alloc();
   const drain = async (): Promise<void> => {
