@@ -8,6 +8,7 @@ import { keyframe } from '../core/schema/media.ts';
 import type { Instance, Keyframe } from '../core/schema/media.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
+import { modelsOf } from './models.ts';
 import { runStage } from './stage.ts';
 
 /** Pictures handed to the model at once: bounds memory, and the time to the next heartbeat figure. */
@@ -15,12 +16,14 @@ const IMAGES_PER_CALL = 8;
 
 /** Keyframes `from` … `from + rows` → instances and their embeddings. */
 export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
-  const annotator = await deps.annotator(input.options.annotator);
+  const store = await deps.store(input.corpus);
+  const annotator = await deps.annotator(input.options.annotator, await modelsOf(store, input.options));
   const { from, rows } = input;
+  const { model, settings } = annotator;
   const identity = {
     stage: 'annotate' as const,
     uses: ['shots.keyframes'],
-    parameters: { model: annotator.model, from, rows },
+    parameters: { model, ...(settings == null ? {} : { settings }), from, rows },
   };
   return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
     const frames: Keyframe[] = [];
@@ -37,11 +40,12 @@ export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityC
         if (image?.id !== String(frame.index)) {
           throw new Failure('ModelReply', `the model answered for picture ${image?.id} where ${frame.index} was asked`);
         }
-        for (const [index, { faceEmbedding, appearance, ...rest }] of image.instances.entries()) {
+        for (const [index, { faceEmbedding, appearance, mask, ...rest }] of image.instances.entries()) {
           const at = { film: input.film.id, keyframe: frame.index, index };
           const size = { width: image.width, height: image.height };
-          const unknown = { mask: null, maskSource: 'box' as const, entity: null, evidence: null };
-          instances.push({ ...at, ...rest, ...size, ...unknown, model: annotator.model });
+          const maskSource = mask == null ? ('box' as const) : ('segmenter' as const);
+          const unknown = { entity: null, evidence: null };
+          instances.push({ ...at, ...rest, ...size, mask, maskSource, ...unknown, model });
           features.push(encodeFeatures({ keyframe: frame.index, index, face: faceEmbedding, appearance }));
         }
       }

@@ -2,6 +2,7 @@ import type { MediaEngine } from '../adapters/media/engine.ts';
 import type { Annotator } from '../adapters/model/annotator.ts';
 import type { FrameScorer } from '../adapters/model/frame-scorer.ts';
 import type { Store } from '../adapters/store/store.ts';
+import type { Models } from '../core/schema/models.ts';
 import type { Chat } from '../core/story/tell-story.ts';
 import type { InFlight } from './in-flight.ts';
 
@@ -10,7 +11,8 @@ export interface Deps {
   /** Store of a corpus by its URI; one object per URI. */
   store(uri: string): Promise<Store>;
   media(): Promise<MediaEngine>;
-  annotator(name: string): Promise<Annotator>;
+  /** The backend of that name; `onnx` needs to be told its models. */
+  annotator(name: string, models: Models | null): Promise<Annotator>;
   frameScorer(name: string): Promise<FrameScorer>;
   /** The language model of that name, at the address that this worker is configured with. */
   chat(model: string): Chat;

@@ -4,12 +4,16 @@ import { identify } from '../core/annotate/identity.ts';
 import type { Identified, IdentifyInput } from '../core/annotate/identity.ts';
 import { nameEntities } from '../core/annotate/names.ts';
 import { Failure } from '../core/contract/errors.ts';
+import type { Models } from '../core/schema/models.ts';
+import type { IdentityThresholds } from '../core/annotate/links.ts';
 import type { Shot } from '../core/schema/media.ts';
 import type { Line } from '../core/schema/text.ts';
 
 export interface FilmIdentityInput extends IdentifyInput {
   shots: Shot[];
   lines: Line[];
+  /** Thresholds that differ from the defaults. */
+  thresholds?: Models['identify'];
 }
 
 /**
@@ -25,9 +29,13 @@ export async function identifyFilm(input: FilmIdentityInput, signal: AbortSignal
 
 /** The computation itself. */
 export function computeIdentities(input: FilmIdentityInput): Identified {
-  const { instances, entities } = identify(input);
+  const { instances, entities } = identify(input, chosen(input.thresholds));
   const { keyframes, shots, lines } = input;
   return { instances, entities: nameEntities({ entities, instances, keyframes, shots, lines }) };
+}
+
+function chosen(thresholds: Models['identify'] = {}): Partial<IdentityThresholds> {
+  return Object.fromEntries(Object.entries(thresholds).filter(([, value]) => value != null));
 }
 
 async function computeApart(input: FilmIdentityInput, signal: AbortSignal): Promise<Identified> {

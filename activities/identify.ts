@@ -10,28 +10,38 @@ import { line } from '../core/schema/text.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
 import { identifyFilm } from './identify-film.ts';
+import { modelsOf } from './models.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
 
 /** Who is who across the film: entity ids on instances, script names on entities where the evidence is clear. */
 export async function identify(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+  // Chosen thresholds go with the embeddings; without any the key is what it was.
+  const { identify: thresholds = {} } = (await modelsOf(await deps.store(input.corpus), input.options)) ?? {};
   const uses = ['shots.shots', 'shots.keyframes', 'annotate.*', 'align.lines'];
-  return runStage(deps, input, { stage: 'identify', uses, parameters: {} }, call, async ({ store, inputs, signal }) => {
-    const found = await identifyFilm(
-      {
-        film: input.film.id,
-        keyframes: await rowsOf(store, inputs['shots.keyframes'], keyframe),
-        shots: await rowsOf(store, inputs['shots.shots'], shot),
-        lines: await rowsOf(store, inputs['align.lines'], line),
-        ...(await readBatches(store, inputs)),
-      },
-      signal,
-    );
-    return {
-      outputs: { instances: await putTable(store, found.instances), entities: await putTable(store, found.entities) },
-      counts: { instances: found.instances.length, entities: found.entities.length },
-    };
-  });
+  return runStage(
+    deps,
+    input,
+    { stage: 'identify', uses, parameters: thresholds },
+    call,
+    async ({ store, inputs, signal }) => {
+      const found = await identifyFilm(
+        {
+          film: input.film.id,
+          keyframes: await rowsOf(store, inputs['shots.keyframes'], keyframe),
+          shots: await rowsOf(store, inputs['shots.shots'], shot),
+          lines: await rowsOf(store, inputs['align.lines'], line),
+          ...(await readBatches(store, inputs)),
+          thresholds,
+        },
+        signal,
+      );
+      return {
+        outputs: { instances: await putTable(store, found.instances), entities: await putTable(store, found.entities) },
+        counts: { instances: found.instances.length, entities: found.entities.length },
+      };
+    },
+  );
 }
 
 /** Instances and embeddings of all batches, in film order. */

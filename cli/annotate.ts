@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import type { AnnotatedImage, Annotator, AnnotatorImage, DetectedInstance } from '../adapters/model/annotator.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Box } from '../core/schema/primitives.ts';
+import type { Models } from '../core/schema/models.ts';
 import { Progress } from './progress.ts';
 import { addVerb, finish, type VerbResult } from './verb.ts';
 
 interface AnnotateOptions {
   json?: boolean;
-  backend: string;
+  backend?: string;
+  config?: string;
   embeddings?: boolean;
 }
 
@@ -19,9 +21,11 @@ export function addAnnotate(program: Command): void {
       'storyloom annotate frame.jpg',
       'storyloom annotate frames/*.jpg --json',
       'storyloom annotate frame.jpg --json --embeddings',
+      'storyloom annotate frame.jpg --backend onnx --config storyloom.json',
     ],
   })
-    .option('--backend <name>', 'annotation backend: human (CPU, embedded), or fake for tests', 'human')
+    .option('--backend <name>', 'human (CPU, embedded), onnx (as --config says), or fake for tests; default: human')
+    .option('--config <file>', 'configuration with a section models; see docs/models.md')
     .option('--embeddings', 'put the values of the embeddings into the JSON document, not only their lengths')
     .action(async (files: string[], options: AnnotateOptions) => {
       await finish(options.json, () => annotateFiles(files, options));
@@ -30,7 +34,10 @@ export function addAnnotate(program: Command): void {
 
 async function annotateFiles(files: string[], options: AnnotateOptions): Promise<VerbResult> {
   const { openAnnotator } = await import('../adapters/model/open.ts');
-  const annotator = await openAnnotator(options.backend);
+  const models = options.config == null ? null : await configuredModels(options.config);
+  const annotator = await openAnnotator(options.backend ?? models?.backend ?? 'human', {
+    models: models?.models ?? null,
+  });
   const progress = new Progress('annotate');
   try {
     const images = await readPictures(files);
@@ -45,6 +52,16 @@ async function annotateFiles(files: string[], options: AnnotateOptions): Promise
     progress.end();
     await annotator.close();
   }
+}
+
+/** The models of a configuration, loaded once to see that they can be. */
+async function configuredModels(file: string): Promise<{ models: Models; backend: string }> {
+  const { readConfiguration } = await import('../adapters/model/configuration.ts');
+  const { backendOf, checkModels } = await import('../adapters/model/ready.ts');
+  const { models } = await readConfiguration(file);
+  const backend = backendOf(models);
+  if (backend === 'onnx') await checkModels(models);
+  return { models, backend };
 }
 
 /** Reads and checks every file before any work starts, so that all that is wrong is told at once. */
@@ -87,6 +104,7 @@ interface InstanceDocument {
   face: (NonNullable<DetectedInstance['face']> & { boxNormalised: Box }) | null;
   /** Length of each embedding, null where there is none. */
   embeddings: { face: number | null; appearance: number | null };
+  mask: DetectedInstance['mask'];
   faceEmbedding?: number[] | null;
   appearance?: number[] | null;
   model: Annotator['model'];
@@ -109,13 +127,14 @@ function describe(
     file: id,
     width,
     height,
-    instances: instances.map(({ label, score, box, face, faceEmbedding, appearance }, index) => ({
+    instances: instances.map(({ label, score, box, face, mask, faceEmbedding, appearance }, index) => ({
       index,
       label,
       score,
       box,
       boxNormalised: normalised(box),
       face: face == null ? null : { ...face, boxNormalised: normalised(face.box) },
+      mask,
       embeddings: { face: faceEmbedding?.length ?? null, appearance: appearance?.length ?? null },
       ...(embeddings === true ? { faceEmbedding: values(faceEmbedding), appearance: values(appearance) } : {}),
       model,

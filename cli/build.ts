@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_BUILD_OPTIONS } from '../core/contract/stages.ts';
 import type { BuildOptions } from '../core/contract/stages.ts';
 import { Failure } from '../core/contract/errors.ts';
+import type { Models } from '../core/schema/models.ts';
 import { corpusWorkflowId } from '../core/contract/workflows.ts';
 import { share, wholeNumber } from './arguments.ts';
 import { addDetectorOptions, type DetectorFlags, detectorOf } from './detector-options.ts';
@@ -23,7 +24,8 @@ interface Options extends DetectorFlags {
   duplicateSimilarity: number;
   minFrames: number;
   maxFrames: number;
-  annotator: string;
+  annotator?: string;
+  config?: string;
   storyModel?: string;
   ocr?: string;
   detach?: boolean;
@@ -38,6 +40,7 @@ export function addBuild(program: Command): void {
     examples: [
       'storyloom build films.jsonl --out corpus',
       'storyloom build films.csv --out s3://bucket/corpus --window 16',
+      'storyloom build films.jsonl --out corpus --config storyloom.json',
       'TEMPORAL_ADDRESS=temporal:7233 storyloom build films.jsonl --out s3://bucket/corpus --detach',
     ],
   })
@@ -62,7 +65,8 @@ export function addBuild(program: Command): void {
   addDetectorOptions(verb)
     .option('--min-frames <n>', 'frames of a story, at least', wholeNumber(1, 100), defaults.minFrames)
     .option('--max-frames <n>', 'frames of a story, at most', wholeNumber(1, 1000), defaults.maxFrames)
-    .option('--annotator <name>', 'backend that finds persons, objects and faces', defaults.annotator)
+    .option('--annotator <name>', `backend that finds persons, objects and faces; default: ${defaults.annotator}`)
+    .option('--config <file>', 'configuration with a section models; see docs/models.md')
     .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
     .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
     .option('--detach', 'return at once and let the build run on')
@@ -72,8 +76,11 @@ export function addBuild(program: Command): void {
 }
 
 async function build(manifest: string, flags: Options): Promise<VerbResult> {
+  const { backendOf } = await import('../adapters/model/ready.ts');
   const { planBuild, DEFAULT_WINDOW } = await import('./plan.ts');
   const { runFilms } = await import('./run-films.ts');
+  const models = flags.config == null ? null : await readModels(flags.config);
+  const backend = models == null ? DEFAULT_BUILD_OPTIONS.annotator : backendOf(models);
   const options: BuildOptions = {
     jpegQuality: flags.quality,
     maxSize: flags.maxSize,
@@ -83,8 +90,8 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     duplicateSimilarity: flags.duplicateSimilarity,
     minFrames: flags.minFrames,
     maxFrames: flags.maxFrames,
-    annotator: flags.annotator,
-    storyModel: flags.storyModel ?? null,
+    annotator: flags.annotator ?? backend,
+    storyModel: flags.storyModel ?? models?.polish?.id ?? null,
     ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
   };
   if (options.minFrames > options.maxFrames) {
@@ -96,8 +103,18 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
       },
     );
   }
-  const plan = await planBuild(manifest, flags.out, { options, window: flags.window ?? DEFAULT_WINDOW });
+  const plan = await planBuild(manifest, flags.out, { options, models, window: flags.window ?? DEFAULT_WINDOW });
   return runFilms(plan, 'build');
+}
+
+/** The models of a configuration, loaded once where this machine will run them, before any film is touched. */
+async function readModels(file: string): Promise<Models> {
+  const { readConfiguration } = await import('../adapters/model/configuration.ts');
+  const { backendOf, checkModels } = await import('../adapters/model/ready.ts');
+  const { configuredTemporal } = await import('../adapters/temporal/config.ts');
+  const { models } = await readConfiguration(file);
+  if (backendOf(models) === 'onnx' && configuredTemporal() == null) await checkModels(models);
+  return models;
 }
 
 /** Hands the build to a process of its own, and returns when that has taken the corpus over. */

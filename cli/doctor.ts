@@ -5,6 +5,7 @@ import type { VerbResult } from './verb.ts';
 
 interface Options {
   corpus?: string;
+  config?: string;
   json?: boolean;
 }
 
@@ -12,21 +13,28 @@ interface Options {
 export function addDoctor(program: Command): void {
   addVerb(program, 'doctor', {
     summary: 'say what is installed, what is missing, and how to mend it',
-    examples: ['storyloom doctor', 'storyloom doctor --corpus s3://bucket/corpus --json'],
+    examples: [
+      'storyloom doctor',
+      'storyloom doctor --corpus s3://bucket/corpus --json',
+      'storyloom doctor --config storyloom.json',
+    ],
   })
     .option('--corpus <uri>', 'also check that this corpus can be reached')
-    .action((options: Options) => finish(options.json, () => examine(options.corpus)));
+    .option('--config <file>', 'also check the models of this configuration')
+    .action((options: Options) => finish(options.json, () => examine(options)));
 }
 
-async function examine(corpus: string | undefined): Promise<VerbResult> {
+async function examine({ corpus, config }: Options): Promise<VerbResult> {
   const parts = await import('./doctor/parts.ts');
+  const { checkConfigured, checkDevices } = await import('./doctor/models.ts');
   const { checkTemporal } = await import('./doctor/temporal.ts');
-  const [media, temporal, annotator, pictures, network, corpora] = await Promise.all([
+  const [media, temporal, annotator, pictures, network, configured, corpora] = await Promise.all([
     parts.checkMedia(),
     checkTemporal(),
     parts.checkAnnotator(),
     parts.checkSharp(),
     parts.checkShotModels(),
+    Promise.all(config == null ? [] : [checkConfigured(config)]),
     Promise.all(corpus == null ? [] : [parts.checkCorpus(corpus)]),
   ]);
   const checks = [
@@ -36,6 +44,8 @@ async function examine(corpus: string | undefined): Promise<VerbResult> {
     annotator,
     pictures,
     network,
+    checkDevices(),
+    ...configured.flat(),
     parts.checkChat(),
     ...corpora,
   ];

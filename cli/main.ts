@@ -5,6 +5,7 @@ import { addBuild } from './build.ts';
 import { addControls } from './control.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
+import { addModels } from './models.ts';
 import { VERSION } from './package.ts';
 import { addRetry } from './retry.ts';
 import { addScript } from './script.ts';
@@ -35,6 +36,7 @@ const verbs: ((program: Command) => void)[] = [
   addScript,
   addAlign,
   addAnnotate,
+  addModels,
   addExport,
   addVerify,
   addSimulate,

@@ -5,6 +5,8 @@ import { getTable, putJson, putTable } from '../adapters/store/tables.ts';
 import { readManifest } from '../adapters/text/manifest.ts';
 import { corpusIdOf } from '../adapters/temporal/state.ts';
 import type { BuildOptions } from '../core/contract/stages.ts';
+import type { Ref } from '../core/contract/refs.ts';
+import type { Models } from '../core/schema/models.ts';
 import type { BuildCorpusInput } from '../core/contract/workflows.ts';
 import { manifestRow } from '../core/schema/manifest.ts';
 import { SCHEMA_VERSION } from '../core/schema/version.ts';
@@ -25,17 +27,23 @@ export const DEFAULT_WINDOW = availableParallelism() + 2;
 export async function planBuild(
   manifest: string,
   out: string,
-  { options, window }: { options: BuildOptions; window: number },
+  { options: chosen, models, window }: { options: BuildOptions; models: Models | null; window: number },
 ): Promise<Plan> {
   const { uri, films } = await readManifest(manifest);
   const store = await openStore(out);
   const table = await putTable(store, films);
+  const options = models == null ? chosen : { ...chosen, models: await putModels(store, models) };
   const value = { schemaVersion: SCHEMA_VERSION, manifest: uri, films: table, options };
   await putJson(store, 'corpus.json', { value });
   return {
     store,
     input: { corpus: store.uri, corpusId: corpusIdOf(store.uri), films: table, total: table.rows, options, window },
   };
+}
+
+/** What a build does with its models travels as a key, like everything that can be long. */
+async function putModels(store: Store, models: Models): Promise<Ref> {
+  return store.putBlob(Buffer.from(JSON.stringify(models)));
 }
 
 /** Ids of the films that a plan runs. */

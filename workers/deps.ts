@@ -5,18 +5,22 @@ import { chatFromEnvironment, openChat } from '../adapters/model/chat.ts';
 import { openAnnotator, openFrameScorer } from '../adapters/model/open.ts';
 import { openStore } from '../adapters/store/open.ts';
 import { Failure } from '../core/contract/errors.ts';
+import type { Models } from '../core/schema/models.ts';
 import type { Chat } from '../core/story/tell-story.ts';
 
 /** The one place where activities get their real adapters. Each is opened when first needed and kept. */
 export function createDeps(log: (message: string) => void): Deps & { close(): Promise<void> } {
   const stores = once(openStore);
   const engines = once(() => openMediaEngine({ engine: 'auto' }));
-  const annotators = once(openAnnotator);
+  const annotators = once((asked) => {
+    const { name, models } = JSON.parse(asked) as { name: string; models: Models | null };
+    return openAnnotator(name, { models });
+  });
   const scorers = once(openFrameScorer);
   return {
     store: stores.open,
     media: () => engines.open(''),
-    annotator: annotators.open,
+    annotator: (name, models) => annotators.open(JSON.stringify({ name, models })),
     frameScorer: scorers.open,
     chat: (model) => openConfiguredChat(model),
     inFlight: new InFlight(),

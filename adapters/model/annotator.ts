@@ -1,4 +1,5 @@
-import type { Face } from '../../core/schema/media.ts';
+import type { Mask } from '../../core/annotate/masks.ts';
+import type { Face, ModelRef } from '../../core/schema/media.ts';
 import type { Box } from '../../core/schema/primitives.ts';
 
 /** A picture to annotate. The id is echoed in the result, so that a shuffled batch is caught. */
@@ -19,6 +20,8 @@ export interface DetectedInstance {
   faceEmbedding: Float32Array | null;
   /** Appearance of the crop, L2-normalised; null when the crop is too small. */
   appearance: Float32Array | null;
+  /** From a segmenter; null where there is none or it was unsure: then the box stands for the mask. */
+  mask: Mask | null;
 }
 
 export interface AnnotatedImage {
@@ -29,9 +32,12 @@ export interface AnnotatedImage {
   instances: DetectedInstance[];
 }
 
-/** A model that finds persons, objects and faces. `fake` (tests) and `human` (CPU) implement it. */
+/** What finds persons, objects and faces. `fake` (tests), `human` (CPU) and `onnx` (configured networks) implement it. */
 export interface Annotator {
-  readonly model: { id: string; revision: string };
+  /** Name and revision of its models with the thresholds that decided, as rows have them. */
+  readonly model: ModelRef;
+  /** Hash of everything else that can change its finds; null when the model says it all. */
+  readonly settings: string | null;
   /** Annotates a batch; results come in the order of the images. Throws `Failure` of a model class or `InvalidInput`. */
   annotate(images: AnnotatorImage[], options?: { signal?: AbortSignal }): Promise<AnnotatedImage[]>;
   close(): Promise<void>;

@@ -27,6 +27,7 @@ const EMBEDDING_LENGTH = 64;
  */
 export class FakeAnnotator implements Annotator {
   readonly model = { id: 'fake', revision: '1' };
+  readonly settings = null;
   readonly #options: FakeOptions;
 
   constructor(options: FakeOptions = {}) {
@@ -95,6 +96,7 @@ function push(instances: DetectedInstance[], picture: DecodedPicture, found: Inv
     face: head == null ? null : { box: head, score: found.score, emotion: found.emotion ?? null },
     faceEmbedding: head == null || found.identity == null ? null : embeddingOf(found.identity),
     appearance: appearanceOf(picture.rgb, inPixels(found.box, picture.rgb)),
+    mask: null,
   });
 }
 

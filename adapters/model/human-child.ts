@@ -57,6 +57,7 @@ async function annotate(image: AnnotatorImage, options: Omit<HumanAsk, 'image'>)
         found == null ? null : { box: clamp(found.box, { width, height }), score: found.score, emotion: found.emotion },
       faceEmbedding: found?.embedding ?? null,
       appearance: appearanceOf(rgb, scale(region, down)),
+      mask: null,
     };
   });
   return { id: image.id, width, height, instances };

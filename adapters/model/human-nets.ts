@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { RgbPicture } from '../../core/annotate/appearance.ts';
+import type { FacePoints, Point } from '../../core/annotate/face-crop.ts';
 import type { FoundFace, FoundObject } from '../../core/annotate/instances.ts';
 import { normalise } from '../../core/annotate/vectors.ts';
 import type { Box } from '../../core/schema/primitives.ts';
@@ -16,6 +17,8 @@ interface HumanResult {
     boxRaw: Quad;
     emotion?: { score: number; emotion: string }[];
     embedding?: number[];
+    /** Points of the face mesh in pixels. */
+    mesh: [number, number, number?][];
   }[];
   object: { score: number; label: string; boxRaw: Quad }[];
   error: string | null;
@@ -36,7 +39,8 @@ interface Human {
 /** What the nets see in a picture, in pixels of the picture that they were given. */
 export interface Sightings {
   objects: FoundObject[];
-  faces: (FoundFace & { embedding: Float32Array | null })[];
+  /** `points` is null where the mesh did not settle on the face. */
+  faces: (FoundFace & { embedding: Float32Array | null; points: FacePoints | null })[];
 }
 
 /** Lowest score at which the face detector's and the face mesh's finds count. */
@@ -148,12 +152,31 @@ async function look(human: Human, shown: RgbPicture): Promise<Sightings> {
           box,
           emotion: strongest == null ? null : { label: strongest.emotion, score: share(strongest.score) },
           embedding: usable ? normalise(found.embedding!) : null,
+          points: pointsOf(found.mesh),
         };
       }),
     };
   } finally {
     human.tf.dispose(input);
   }
+}
+
+/** Points of MediaPipe's face mesh: the corners of both eyes, the tip of the nose, the corners of the mouth. */
+const EYES = [
+  [33, 133],
+  [362, 263],
+] as const;
+const NOSE = 1;
+const MOUTH = [61, 291] as const;
+
+function pointsOf(mesh: HumanResult['face'][number]['mesh']): FacePoints | null {
+  if (mesh.length <= Math.max(...EYES.flat(), ...MOUTH)) return null;
+  const at = (number: number): Point => [mesh[number]![0], mesh[number]![1]];
+  const middle = ([one, other]: readonly [number, number]): Point => [
+    (at(one)[0] + at(other)[0]) / 2,
+    (at(one)[1] + at(other)[1]) / 2,
+  ];
+  return [middle(EYES[0]), middle(EYES[1]), at(NOSE), at(MOUTH[0]), at(MOUTH[1])];
 }
 
 function share(value: number): number {

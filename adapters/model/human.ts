@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { INSTANCE_THRESHOLDS, type InstanceThresholds } from '../../core/annotate/instances.ts';
 import { Failure } from '../../core/contract/errors.ts';
+import type { ModelRef } from '../../core/schema/media.ts';
 import { entry } from '../process/entry.ts';
 import type { AnnotatedImage, Annotator, AnnotatorImage } from './annotator.ts';
 import type { HumanAsk, HumanReply } from './human-wire.ts';
@@ -19,6 +20,11 @@ export interface HumanOptions extends Partial<InstanceThresholds> {
 /** The nets that take part, as the model id names them. */
 const NETS = ['blazeface', 'facemesh', 'faceres', 'emotion', 'centernet'];
 
+/** Name and version of the nets, which come with their package. */
+export function humanModel(): { id: string; revision: string } {
+  return { id: `@vladmandic/human:${NETS.join('+')}`, revision: packageVersion() };
+}
+
 /**
  * The embedded CPU annotator: `@vladmandic/human` (its weights ship in the package) on WebAssembly. It works in a child
  * process, so that the event loop here stays free for heartbeats and no picture can take this process down. The child
@@ -26,14 +32,16 @@ const NETS = ['blazeface', 'facemesh', 'faceres', 'emotion', 'centernet'];
  * fresh one. Batches run one after the other, a picture at a time, each for itself.
  */
 export class HumanAnnotator implements Annotator {
-  readonly model: { id: string; revision: string };
+  readonly model: ModelRef;
+  readonly settings = null;
   readonly #options: Required<HumanOptions>;
   #child: ChildProcess | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: HumanOptions = {}) {
     this.#options = { ...INSTANCE_THRESHOLDS, side: 640, timeLimitMs: 120_000, ...options };
-    this.model = { id: `@vladmandic/human:${NETS.join('+')}`, revision: packageVersion() };
+    const { side: _side, timeLimitMs: _timeLimitMs, ...thresholds } = this.#options;
+    this.model = { ...humanModel(), thresholds };
   }
 
   annotate(images: AnnotatorImage[], options: { signal?: AbortSignal } = {}): Promise<AnnotatedImage[]> {

@@ -21,8 +21,10 @@ export interface FoundModel {
 /** Larger files are no shot models: the largest ones published have 60 MB. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** Folder for models that are asked for by name. */
+/** Folder for models that are asked for by name: STORYLOOM_MODELS, or one in the user's cache. */
 export function modelFolder(): string {
+  const chosen = process.env['STORYLOOM_MODELS'] ?? '';
+  if (chosen !== '') return chosen;
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'storyloom', 'models');
 }
 

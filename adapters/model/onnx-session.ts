@@ -1,15 +1,12 @@
-import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import { Failure } from '../../core/contract/errors.ts';
 import { MODEL_FRAME } from '../../core/keyframe/neural-frame.ts';
 import { WINDOW } from '../../core/keyframe/neural-windows.ts';
 import { readModel } from './model-file.ts';
 import { INPUT_SHAPE, type ShotInterface, shotInterface } from './onnx-interface.ts';
+import { createSession, loadRuntime } from './onnx-runtime.ts';
 import type { OnnxOpen } from './onnx-wire.ts';
 import type { ShotAnswer, ShotAsk } from './shot-model.ts';
-
-type Runtime = typeof import('onnxruntime-node');
 
 /** Threads for one window at most: more gain little on frames of 48 × 27. */
 const MOST_THREADS = 4;
@@ -29,7 +26,7 @@ export interface ShotSession {
 export async function openShotSession({ model, device }: OnnxOpen): Promise<ShotSession> {
   const { file, revision, bytes } = await readModel(model);
   const runtime = loadRuntime();
-  const session = await createSession(runtime, { file, bytes, device });
+  const session = await createSession(runtime, { file, bytes, device, mostThreads: MOST_THREADS });
   const use = shotInterface(file, { inputs: session.inputMetadata, outputs: session.outputMetadata });
   const raw = async ({ id, frames }: ShotAsk): Promise<ShotAnswer> => {
     const values = use.input.type === 'uint8' ? frames : Float32Array.from(frames);
@@ -55,42 +52,6 @@ export async function openShotSession({ model, device }: OnnxOpen): Promise<Shot
   };
 }
 
-/** ONNX Runtime is an optional part of the installation and no ES module. */
-function loadRuntime(): Runtime {
-  try {
-    return createRequire(import.meta.url)('onnxruntime-node') as Runtime;
-  } catch (cause) {
-    const remedy = 'Run `npm ci` without --omit=optional, on a platform with an onnxruntime-node build.';
-    throw new Failure('ModelUnavailable', `ONNX Runtime is not there: ${firstLine(cause)}`, { remedy }, { cause });
-  }
-}
-
-async function createSession(
-  runtime: Runtime,
-  { file, bytes, device }: { file: string; bytes: Uint8Array; device: OnnxOpen['device'] },
-): Promise<InferenceSession> {
-  const options: InferenceSession.SessionOptions = {
-    executionProviders: [device],
-    executionMode: 'sequential',
-    interOpNumThreads: 1,
-    intraOpNumThreads: Math.min(MOST_THREADS, availableParallelism()),
-    // Only fatal errors: what goes wrong is thrown as well.
-    logSeverityLevel: 4,
-  };
-  try {
-    return await runtime.InferenceSession.create(bytes, options);
-  } catch (cause) {
-    const reason = firstLine(cause);
-    if (device === 'cuda' && /provider|cuda/i.test(reason)) {
-      const remedy =
-        'Install it (node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12), ' +
-        'with CUDA 12 and cuDNN 9, or leave the device at cpu.';
-      throw new Failure('ModelUnavailable', `ONNX Runtime has no CUDA here: ${reason}`, { file, remedy }, { cause });
-    }
-    throw new Failure('InvalidInput', `${file} is not a readable ONNX model: ${reason}`, { file }, { cause });
-  }
-}
-
 /** Scores of a head, whatever the shape around them. */
 function headOf(tensor: Tensor | undefined, id: string): Float32Array {
   const values = tensor?.data;
@@ -114,8 +75,4 @@ function logistic(value: number): number {
 
 function idOf({ single, all }: ShotInterface): string {
   return all == null ? single : `${single}+${all}`;
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300);
 }

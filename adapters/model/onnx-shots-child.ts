@@ -1,5 +1,6 @@
 import { Failure } from '../../core/contract/errors.ts';
 import { endWithParent } from '../media/parent-watch.ts';
+import { classOfRun } from './onnx-runtime.ts';
 import { openShotSession, type ShotSession } from './onnx-session.ts';
 import type { OnnxAsk, OnnxReply } from './onnx-wire.ts';
 
@@ -27,7 +28,7 @@ async function answer(ask: OnnxAsk): Promise<OnnxReply> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof Failure) return { failure: { id, code: error.code, message, details: error.details } };
-    const code = /alloc|out of memory/i.test(message) ? 'OutOfMemory' : 'ModelUnavailable';
+    const code = classOfRun(message);
     return { failure: { id, code, message: message.split('\n')[0]!, details: {} } };
   }
 }

@@ -1,4 +1,4 @@
-import type { FailureClass, FailureDetails } from '../../core/contract/errors.ts';
+import type { WireFailure } from './model-process.ts';
 import type { ShotAnswer, ShotAsk } from './shot-model.ts';
 
 /** Which model the process loads and on what it runs. */
@@ -15,6 +15,4 @@ export type OnnxAsk = { open: OnnxOpen } | { window: ShotAsk };
 
 /** The answers, in whatever order; every ask gets exactly one. A failure to load has no id. */
 export type OnnxReply =
-  | { opened: { id: string; revision: string } }
-  | { scores: ShotAnswer }
-  | { failure: { id: string | null; code: FailureClass; message: string; details: FailureDetails } };
+  { opened: { id: string; revision: string } } | { scores: ShotAnswer } | { failure: WireFailure };

@@ -30,6 +30,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   script: 2,
   align: 3,
   annotate: 2,
+  annotate: 2,
   identify: 2,
   assemble: 2,
   caption: 1,
@@ -57,8 +58,10 @@ export interface BuildOptions {
   /** Frames of a story, at least and at most. */
   minFrames: number;
   maxFrames: number;
-  /** Backend for annotation: `human`, or `fake` in tests. */
+  /** Backend for annotation: `human`, `onnx` as `models` says, or `fake` in tests. */
   annotator: string;
+  /** Which models do what, as JSON in the store of the corpus; left out: the defaults. */
+  models?: Ref | undefined;
   /** Language model that retells the stories, by name; null keeps the words of the sources. Its address is the worker's. */
   storyModel: string | null;
   /** Language in which subtitle tracks of pictures are recognised; left out, such tracks are not read. */

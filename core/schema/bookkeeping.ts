@@ -59,6 +59,7 @@ export const corpusRecord = z.object({
     minFrames: z.number(),
     maxFrames: z.number(),
     annotator: z.string(),
+    models: ref.omit({ rows: true }).optional(),
     storyModel: z.string().nullable(),
     ocr: z.string().optional(),
   }),

@@ -116,7 +116,12 @@ export const linkEvidence = z.object({
   threshold: z.number().nullable(),
 });
 
-export const modelRef = z.object({ id: z.string(), revision: z.string() });
+export const modelRef = z.object({
+  id: z.string(),
+  revision: z.string(),
+  /** What decided about its finds, by name; absent where nothing did. */
+  thresholds: z.record(z.string(), z.number()).optional(),
+});
 
 export const instance = z.object({
   film: filmId,
@@ -128,6 +133,7 @@ export const instance = z.object({
   /** Frame size the box refers to. */
   width: count,
   height: count,
+  /** Run lengths in COCO's form, `size` being [height, width]; null where the box stands for the mask. */
   mask: z.object({ size: z.tuple([count, count]), counts: z.string() }).nullable(),
   /** Whether the mask came from a segmenter or is just the box. */
   maskSource: z.enum(['segmenter', 'box']),
@@ -167,6 +173,7 @@ export type FrameQuality = z.infer<typeof frameQuality>;
 export type DuplicateEvidence = z.infer<typeof duplicateEvidence>;
 export type Keyframe = z.infer<typeof keyframe>;
 export type Face = z.infer<typeof face>;
+export type ModelRef = z.infer<typeof modelRef>;
 export type LinkEvidence = z.infer<typeof linkEvidence>;
 export type Instance = z.infer<typeof instance>;
 export type EntityKind = z.infer<typeof entityKind>;

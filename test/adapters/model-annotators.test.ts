@@ -24,7 +24,7 @@ describe('openAnnotator', () => {
 
 test('the fake finds what the given truth says', async () => {
   const box: [number, number, number, number] = [1, 2, 30, 40];
-  const found = { label: 'dog', score: 1, box, face: null, faceEmbedding: null, appearance: null };
+  const found = { label: 'dog', score: 1, box, face: null, faceEmbedding: null, appearance: null, mask: null };
   const fake = new FakeAnnotator({ truth: ({ id }) => (id === 'dog' ? [found] : []) });
   const bytes = await photograph(2, 100);
   const [dog, none] = await fake.annotate([

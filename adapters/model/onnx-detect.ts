@@ -1,0 +1,109 @@
+import { Tokenizer } from '@huggingface/tokenizers';
+import type { RgbPicture } from '../../core/annotate/appearance.ts';
+import type { FoundObject } from '../../core/annotate/instances.ts';
+import { decodeOwl } from '../../core/annotate/open-vocabulary.ts';
+import { owlSquare } from '../../core/annotate/owl-square.ts';
+import { CLIP } from '../../core/annotate/planes.ts';
+import { Failure } from '../../core/contract/errors.ts';
+import type { DetectModel } from '../../core/schema/models.ts';
+import { type NetworkInput, openNetwork, piecesOf, stack } from './onnx-network.ts';
+import { readWeights, weightPath } from './weights.ts';
+
+/** Tokens of a label, as OWLv2 was trained. */
+const TOKENS = 16;
+
+/** Finds what the configuration names, in several pictures at a time; boxes in pixels of each picture. */
+export type Detector = (pictures: readonly RgbPicture[], most: number) => Promise<FoundObject[][]>;
+
+/** Loads an OWLv2-class detector with its tokenizer. */
+export async function openDetector(model: DetectModel): Promise<Detector> {
+  const network = await openNetwork(model, {
+    inputs: ['input_ids', 'pixel_values'],
+    outputs: ['logits', 'pred_boxes'],
+    pixels: 'pixel_values',
+    side: 960,
+  });
+  const asked = await tokens(model);
+  const { side } = network;
+  return async (pictures, most) => {
+    const found: FoundObject[][] = [];
+    for (const batch of piecesOf(pictures, Math.min(model.batchSize, most))) {
+      const texts = repeat(asked, { times: batch.length, rows: model.labels.length });
+      const { logits, pred_boxes: boxes } = await network.run(
+        {
+          pixel_values: stack(
+            batch.map((picture) => owlPlanes(picture, side)),
+            side,
+          ),
+          input_ids: texts.ids,
+          ...(network.has('attention_mask') ? { attention_mask: texts.mask } : {}),
+        },
+        { logits: [batch.length, null, model.labels.length], pred_boxes: [batch.length, null, 4] },
+      );
+      const places = boxes.shape[1]!;
+      if (logits.shape[1] !== places) throw new Failure('ModelReply', `${model.id}: scores without boxes`);
+      for (const [nth, { width, height }] of batch.entries()) {
+        const row = { logits: rowOf(logits.values, nth, batch.length), boxes: rowOf(boxes.values, nth, batch.length) };
+        found.push(decodeOwl(row, { labels: model.labels, minScore: model.minScore, width, height }));
+      }
+    }
+    return found;
+  };
+}
+
+/** A picture as OWLv2 takes it: `owlSquare`, normalised as CLIP was trained, in three planes. */
+export function owlPlanes(picture: RgbPicture, side: number): Float32Array {
+  const values = owlSquare(picture, side);
+  return Float32Array.from({ length: values.length }, (_, at) => {
+    const channel = Math.floor(at / side ** 2);
+    return (values[3 * (at % side ** 2) + channel]! - CLIP.mean[channel]!) / CLIP.std[channel]!;
+  });
+}
+
+/** Numbers of the labels' tokens, label by label, and 1 where a token stands. */
+interface Tokens {
+  ids: number[];
+  mask: number[];
+}
+
+/** The labels as the network takes them. */
+export async function tokens({ tokenizer, labels, prompt }: DetectModel): Promise<Tokens> {
+  const file = weightPath(tokenizer);
+  const bytes = await readWeights(tokenizer);
+  try {
+    const made = new Tokenizer(JSON.parse(Buffer.from(bytes).toString('utf8')) as object, {});
+    return tokenize(
+      made,
+      labels.map((label) => prompt.replace('{}', label)),
+    );
+  } catch (cause) {
+    const remedy = 'Give the tokenizer.json that belongs to the model.';
+    throw new Failure('InvalidInput', `${file} is no usable tokenizer`, { file, at: 'tokenizer', remedy }, { cause });
+  }
+}
+
+/** Each text cut or filled up to `TOKENS`; a cut one keeps its last token, which ends the text. */
+function tokenize(tokenizer: Tokenizer, texts: readonly string[]): Tokens {
+  const rows = texts.map((text) => {
+    const { ids } = tokenizer.encode(text);
+    const kept = ids.length <= TOKENS ? ids : [...ids.slice(0, TOKENS - 1), ids.at(-1)!];
+    const empty = new Array<number>(TOKENS - kept.length).fill(0);
+    return { ids: [...kept, ...empty], mask: [...kept.map(() => 1), ...empty] };
+  });
+  return { ids: rows.flatMap(({ ids }) => ids), mask: rows.flatMap(({ mask }) => mask) };
+}
+
+/** The labels once for every picture. */
+function repeat(asked: Tokens, { times, rows }: { times: number; rows: number }): Record<keyof Tokens, NetworkInput> {
+  const input = (values: readonly number[]): NetworkInput => {
+    const once = values.map(BigInt);
+    const all = BigInt64Array.from({ length: times * once.length }, (_, at) => once[at % once.length]!);
+    return { values: all, shape: [times * rows, TOKENS] };
+  };
+  return { ids: input(asked.ids), mask: input(asked.mask) };
+}
+
+function rowOf(values: Float32Array, nth: number, rows: number): Float32Array {
+  const length = values.length / rows;
+  return values.subarray(nth * length, (nth + 1) * length);
+}

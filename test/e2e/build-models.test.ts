@@ -1,0 +1,73 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Instance } from '../../core/schema/media.ts';
+import { fillModelFolder, SMALL_MODELS } from '../support/annotator-models.ts';
+import { jsonLines } from '../support/file-tree.ts';
+import { makeShortFilm, writeManifest } from '../support/short-films.ts';
+import { endAll, type Ended, storyloom } from '../support/storyloom.ts';
+
+const MARK = `models-${process.pid}`;
+let folder: string;
+let manifest: string;
+let corpus: string;
+let models: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'storyloom-build-models-'));
+  models = await fillModelFolder(folder);
+  const { video } = await makeShortFilm(folder, 'short', { seed: 1 });
+  manifest = await writeManifest(join(folder, 'films.jsonl'), [{ id: 'short', video }]);
+  corpus = join(folder, 'corpus');
+});
+afterAll(async () => {
+  endAll(MARK);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function build(detect: object): Promise<Ended> {
+  const file = join(folder, 'storyloom.json');
+  await writeFile(file, JSON.stringify({ models: { ...SMALL_MODELS, detect: { ...SMALL_MODELS.detect, ...detect } } }));
+  const env = { STORYLOOM_MODELS: models };
+  return storyloom(['build', manifest, '--out', corpus, '--config', file, '--json'], { mark: MARK, env });
+}
+
+/** Names of the records of a stage: one for every key under which it was done. */
+async function records(stage: string): Promise<string[]> {
+  const names = await readdir(join(corpus, 'stages', 'short'));
+  return names.filter((name) => name.startsWith(`${stage}-`)).sort();
+}
+
+async function instances(): Promise<Instance[]> {
+  const rows = join(folder, 'rows');
+  await rm(rows, { recursive: true, force: true });
+  await storyloom(['export', corpus, '--format', 'jsonl', '--out', rows]);
+  return jsonLines<Instance>(join(rows, 'instances.jsonl'));
+}
+
+describe('a build with configured models', () => {
+  it('annotates with them, and its rows say so', async () => {
+    const { code, stderr } = await build({});
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    const rows = await instances();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { model } of rows) {
+      expect(model.id).toMatch(/\+small-owlv2\+small-arcface\+small-sam\+small-dinov2$/);
+      expect(model.revision).toContain('+seed 20@');
+      expect(model.thresholds).toMatchObject({ minScore: 0.3, minMaskQuality: 0 });
+    }
+    expect(rows.some(({ mask, maskSource }) => mask != null && maskSource === 'segmenter')).toBe(true);
+    expect(await records('annotate')).toHaveLength(1);
+  });
+
+  it('keeps what other batches would not change, and makes anew what other labels do', async () => {
+    const before = await instances();
+    expect((await build({ batchSize: 2 })).code).toBe(0);
+    expect(await records('annotate')).toHaveLength(1);
+    expect(await instances()).toEqual(before);
+    expect((await build({ labels: ['person', 'a blue hat'] })).code).toBe(0);
+    expect(await records('annotate')).toHaveLength(2);
+    expect(await records('shots')).toHaveLength(1);
+  });
+});
