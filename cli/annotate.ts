@@ -4,6 +4,7 @@ import { Failure } from '../core/contract/errors.ts';
 import type { Box } from '../core/schema/primitives.ts';
 import type { Models } from '../core/schema/models.ts';
 import { Progress } from './progress.ts';
+import { wholeNumber } from './arguments.ts';
 import { addVerb, finish, type VerbResult } from './verb.ts';
 
 interface AnnotateOptions {
@@ -11,21 +12,28 @@ interface AnnotateOptions {
   backend?: string;
   config?: string;
   embeddings?: boolean;
+  tracks?: number;
 }
 
-/** `storyloom annotate <image…>`: persons, objects, faces and embeddings of single pictures. */
+/** `storyloom annotate <file…>`: persons, objects, faces and embeddings of single pictures, or tracks of a video. */
 export function addAnnotate(program: Command): void {
-  addVerb(program, 'annotate <image...>', {
-    summary: 'find persons, objects and faces in pictures, by any backend',
+  addVerb(program, 'annotate <file...>', {
+    summary: 'find persons, objects and faces in pictures, or follow them through a video, by any backend',
     examples: [
       'storyloom annotate frame.jpg',
       'storyloom annotate frames/*.jpg --json',
       'storyloom annotate frame.jpg --json --embeddings',
       'storyloom annotate frame.jpg --backend onnx --config storyloom.json',
+      'storyloom annotate film.mkv --tracks 8 --json',
     ],
   })
     .option('--backend <name>', 'human (CPU, embedded), onnx (as --config says), or fake for tests; default: human')
     .option('--config <file>', 'configuration with a section models; see docs/models.md')
+    .option(
+      '--tracks <fps>',
+      'follow things through the shots of a video, looking so often a second',
+      wholeNumber(1, 60),
+    )
     .option('--embeddings', 'put the values of the embeddings into the JSON document, not only their lengths')
     .action(async (files: string[], options: AnnotateOptions) => {
       await finish(options.json, () => annotateFiles(files, options));
@@ -38,6 +46,16 @@ async function annotateFiles(files: string[], options: AnnotateOptions): Promise
   const annotator = await openAnnotator(options.backend ?? models?.backend ?? 'human', {
     models: models?.models ?? null,
   });
+  try {
+    if (options.tracks === undefined) return await annotatePictures(files, options, annotator);
+    const { trackVideo } = await import('./annotate/tracks.ts');
+    return await trackVideo(files, options.tracks, annotator);
+  } finally {
+    await annotator.close();
+  }
+}
+
+async function annotatePictures(files: string[], options: AnnotateOptions, annotator: Annotator): Promise<VerbResult> {
   const progress = new Progress('annotate');
   try {
     const images = await readPictures(files);
@@ -50,7 +68,6 @@ async function annotateFiles(files: string[], options: AnnotateOptions): Promise
     return { json: { model: annotator.model, images: documents }, text: documents.map(forPeople).join('\n') };
   } finally {
     progress.end();
-    await annotator.close();
   }
 }
 

@@ -30,7 +30,6 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   script: 2,
   align: 3,
   annotate: 2,
-  annotate: 2,
   identify: 2,
   assemble: 2,
   caption: 1,

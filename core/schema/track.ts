@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { modelRef } from './media.ts';
+import { box, count, filmId, milliseconds, share } from './primitives.ts';
+
+/** One thing followed through the dense frames of a shot. */
+export const track = z.object({
+  film: filmId,
+  /** Unique in the film, counted from 1, never used again. */
+  id: z.int().positive(),
+  shot: count,
+  label: z.string(),
+  /** Size of the dense frames, the one every box refers to. */
+  width: count,
+  height: count,
+  /** Where it was detected, in film order; frames in which it was hidden have no box. */
+  boxes: z.array(z.object({ frame: count, timeMs: milliseconds, box, score: share })).min(1),
+  model: modelRef,
+});
+
+export type Track = z.infer<typeof track>;
