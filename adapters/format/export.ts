@@ -4,12 +4,38 @@ import { PUBLISHED_RATIOS, splitFilms, type SplitRatios } from '../../core/story
 import { listCompletions, readCompletion } from '../corpus/completions.ts';
 import type { Store } from '../store/store.ts';
 import type { ExportCall, Exporter, ExportFilm, ExportSource } from './exporter.ts';
+import { cocoExporter } from './coco.ts';
 import { jsonlExporter } from './jsonl.ts';
+import { llavaExporter } from './llava.ts';
+import { openstoryExporter } from './openstory.ts';
 import { EXPORT_MANIFEST, OutputFolder, type WrittenFile } from './output-folder.ts';
+import { qwenVlExporter } from './qwen-vl.ts';
+import { sharegptExporter } from './sharegpt.ts';
+import { edlExporter, otioExporter } from './shot-lists.ts';
 import { storymovieExporter } from './storymovie.ts';
+import { storyreasoningExporter } from './storyreasoning.ts';
+import { storystreamExporter } from './storystream.ts';
+import { trlSftExporter } from './trl-sft.ts';
+import { vistExporter } from './vist.ts';
+import { webvttExporter } from './webvtt.ts';
 
 /** Every shape that `export` can write. */
-export const EXPORTERS: readonly Exporter[] = [storymovieExporter, jsonlExporter];
+export const EXPORTERS: readonly Exporter[] = [
+  storyreasoningExporter,
+  storymovieExporter,
+  openstoryExporter,
+  vistExporter,
+  storystreamExporter,
+  trlSftExporter,
+  llavaExporter,
+  qwenVlExporter,
+  sharegptExporter,
+  cocoExporter,
+  webvttExporter,
+  edlExporter,
+  otioExporter,
+  jsonlExporter,
+];
 
 export interface ExportOptions extends ExportCall {
   format: string;

@@ -1,15 +1,16 @@
 import type { TableName } from '../../core/schema/completion.ts';
+import type { Keyframe } from '../../core/schema/media.ts';
 import { openTables } from '../corpus/completions.ts';
 import { TABLE_NAMES } from '../corpus/table-schemas.ts';
-import { readBlob } from '../store/tables.ts';
 import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
 import { LineFile, type OutputFolder } from './output-folder.ts';
+import { writeImage } from './pictures.ts';
 import { splitsDocument } from './splits-document.ts';
 
 /** Canonical rows as they are: one file per record type, pictures beside them by content. */
 export const jsonlExporter: Exporter = {
   name: 'jsonl',
-  summary: 'canonical rows, one JSONL file per record type, pictures as images/<sha256>.jpg',
+  summary: 'canonical rows, one JSONL file per record type, pictures as images/<2 hex>/<sha256>.jpg',
   write,
 };
 
@@ -25,7 +26,7 @@ async function write(source: ExportSource, folder: OutputFolder, call: ExportCal
       const tables = openTables(source.store, record, call);
       for (const name of TABLE_NAMES) {
         for await (const row of tables[name]()) {
-          if (name === 'keyframes') images += await writeImage(source, folder, row as { image: string });
+          if (name === 'keyframes') images += await writeImage(source, folder, (row as Keyframe).image);
           await files.get(name)!.write(JSON.stringify(rowOf(name, row, split)));
         }
       }
@@ -42,14 +43,4 @@ async function write(source: ExportSource, folder: OutputFolder, call: ExportCal
 /** Stories carry the split of their film, as drawn. */
 function rowOf(name: TableName, row: object, split: string): object {
   return name === 'stories' ? { ...row, split } : row;
-}
-
-async function writeImage({ store }: ExportSource, folder: OutputFolder, row: { image: string }): Promise<number> {
-  const wrote = await folder.writeOnce(`images/${imageName(row.image)}`, await readBlob(store, row.image));
-  return wrote ? 1 : 0;
-}
-
-/** File name of a picture: its SHA-256. Stored pictures are JPEG. */
-export function imageName(key: string): string {
-  return `${key.slice('sha256-'.length)}.jpg`;
 }

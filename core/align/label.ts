@@ -1,3 +1,4 @@
+import type { CueKind } from '../schema/text.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
 import { printSubtitles } from '../subtitle/print.ts';
 import type { AlignedCue } from './name-cues.ts';
@@ -17,12 +18,26 @@ export function labelSubtitles(
       'srt',
     );
   }
-  const blocks = cues.map((cue, at) => {
-    const timing = `${clock(cue.startMs)} --> ${clock(cue.endMs)}`;
-    return `${at + 1}\n${timing}\n${partsOf(cue, named[at]).map(voiced).join('\n')}\n`;
+  return printVoices(cues.map((cue, at) => ({ ...cue, parts: partsOf(cue, named[at]) })));
+}
+
+/** What printing needs of a cue whose parts name their speakers. */
+interface VoicedCue {
+  startMs: number;
+  endMs: number;
+  parts: readonly (Labelled & { kind?: CueKind })[];
+}
+
+/** Writes cues as WebVTT with a voice tag for every part that has a speaker; what is not spoken stands in brackets. */
+export function printVoices(cues: readonly VoicedCue[]): string {
+  const blocks = cues.map(({ startMs, endMs, parts }, at) => {
+    const shown = parts.map(({ text, speaker, kind }) => voiced({ text: isShown(kind) ? text : `[${text}]`, speaker }));
+    return `${at + 1}\n${clock(startMs)} --> ${clock(endMs)}\n${shown.join('\n')}\n`;
   });
   return `WEBVTT\n\n${blocks.join('\n')}`;
 }
+
+const isShown = (kind: CueKind | undefined): boolean => kind === undefined || kind === 'speech' || kind === 'lyrics';
 
 interface Labelled {
   text: string;

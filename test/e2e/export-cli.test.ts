@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { EXPORTERS } from '../../adapters/format/export.ts';
 import { type MadeFilm, makeCorpus } from '../support/corpus.ts';
 
 const STORYLOOM = fileURLToPath(new URL('../../bin/storyloom', import.meta.url));
@@ -30,9 +31,7 @@ function storyloom(...args: string[]): Promise<{ code: number; json: Record<stri
 
 it('export names its formats and writes one', async () => {
   const { json } = await storyloom('export', '--list');
-  expect(json['formats']).toEqual(
-    ['storymovie', 'jsonl'].map((name) => ({ name, summary: expect.any(String) as unknown })),
-  );
+  expect(json['formats']).toEqual(EXPORTERS.map(({ name }) => ({ name, summary: expect.any(String) as unknown })));
   const out = join(folder, 'rows');
   expect(await storyloom('export', corpus, '--format', 'jsonl', '--out', out, '--seed', '7')).toMatchObject({
     code: 0,

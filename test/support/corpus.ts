@@ -33,8 +33,8 @@ export async function makeCorpus(
   return { store, films: made };
 }
 
-async function drawFilm(store: Store, film: number): Promise<AssembleInput> {
-  const id = `film-${film}`;
+/** Rows of one made-up film; its pictures are put into the store. */
+export async function drawFilm(store: Store, film: number, id = `film-${film}`): Promise<AssembleInput> {
   const rows = filmRows(id, Array<number>(9 + (film % 3)).fill(1));
   const keyframes: Keyframe[] = [];
   for (const frame of rows.keyframes) {
@@ -51,11 +51,17 @@ async function drawFilm(store: Store, film: number): Promise<AssembleInput> {
     cues: film % 3 === 2 ? [] : [5000, 21_000, 30_000].map((startMs, i) => cueRow(id, i, { startMs, text: TEXTS[i]! })),
     entities: [entityRow(id, 'char1', { name: 'ANNA' }), entityRow(id, 'obj1', { kind: 'object', label: 'cup' })],
     instances: [0, 1, 4].flatMap((keyframe) => [
-      instanceRow(id, keyframe, { entity: 'char1' }),
+      instanceRow(id, keyframe, { entity: 'char1', mask: MASK, maskSource: 'segmenter' }),
       instanceRow(id, keyframe, { entity: 'obj1', index: 1, label: 'cup', box: [40, 20, 50, 30] }),
     ]),
   };
 }
+
+/** The left upper quarter of a frame, 32 of 64 by 18 of 36 pixels, as COCO compresses it. */
+const MASK = {
+  size: [36, 64] as [number, number],
+  counts: '0b0b00000000000000000000000000000000000000000000000000000000000000PT1',
+};
 
 const TEXTS = ['Wer ist da? – „Ich“ & <b>er</b>.', 'Nobody | no one.', 'Привет, 世界 🎬'] as const;
 
@@ -78,7 +84,8 @@ async function picture(film: number, frame: Keyframe): Promise<Uint8Array> {
     .toBuffer();
 }
 
-async function writeFilm(store: Store, rows: AssembleInput, split: Story['split']): Promise<MadeFilm> {
+/** Tells the stories of a film and writes all its tables and its completion record. */
+export async function writeFilm(store: Store, rows: AssembleInput, split: Story['split']): Promise<MadeFilm> {
   const { id } = rows.film;
   const film = split === null ? rows.film : { id, split };
   const { stories, rejects } = assembleStories({ ...rows, film });

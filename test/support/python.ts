@@ -12,6 +12,15 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/storyloom-python/
 /** Clients against which exports are checked, pinned so that a failure is ours. */
 export const DATASET_CLIENTS = ['pyarrow==26.0.1', 'datasets==5.2.0', 'pillow==13.0.0'] as const;
 
+/** Readers of the other formats, beside those. */
+export const FORMAT_CLIENTS = [
+  ...DATASET_CLIENTS,
+  'pycocotools==2.0.11',
+  'webdataset==1.0.2',
+  'opentimelineio==0.18.1',
+  'webvtt-py==0.6.0',
+] as const;
+
 /**
  * Path of a Python with these packages, in a virtual environment that is made once and kept under node_modules/.cache.
  * Needs `python3` with venv (or the interpreter that PYTHON names) and a package index.

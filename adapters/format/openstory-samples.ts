@@ -1,0 +1,107 @@
+import { decodeRuns, maskArea, paintMask } from '../../core/annotate/rle.ts';
+import type { Instance, Keyframe } from '../../core/schema/media.ts';
+import { frameTexts } from '../../core/story/frame-texts.ts';
+import type { Split } from '../../core/story/split.ts';
+import { clockName } from '../media/keyframe-name.ts';
+import type { Store } from '../store/store.ts';
+import { readBlob } from '../store/tables.ts';
+import type { OpenFilm } from './open-films.ts';
+import { palettePng } from './palette-png.ts';
+
+/** A keyframe as Openstory++ has it. */
+export interface OpenstorySample {
+  key: string;
+  split: Split;
+  videoId: string;
+  /** `H-M-S-ms`. */
+  timeStamp: string;
+  jpg: Uint8Array;
+  /** Values of the instances; null where no instance of the frame has a mask. */
+  png: Uint8Array | null;
+  json: { caption: string; mask: { value: number; label: string }[] } & Record<string, unknown>;
+}
+
+/** Most instances that one byte a pixel can tell apart beside the background. */
+const MOST_INSTANCES = 255;
+
+/**
+ * The keyframes of a film that show a picture and repeat no other, each with its instances, largest first as published, so
+ * that small ones are painted over large ones. Memory holds the film's instances and the words of its stories.
+ */
+export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGenerator<OpenstorySample> {
+  const { record, split, tables } = film;
+  const words = await wordsOf(film);
+  const instances = new Map<number, Instance[]>();
+  for await (const instance of tables.instances()) {
+    instances.set(instance.keyframe, [...(instances.get(instance.keyframe) ?? []), instance]);
+  }
+  const names = new Map<string, string | null>();
+  for await (const { id, name } of tables.entities()) names.set(id, name);
+  for await (const frame of tables.keyframes()) {
+    if (frame.kind !== 'picture' || frame.duplicateOf !== null) continue;
+    const seen = (instances.get(frame.index) ?? []).map(sized).sort((a, b) => b.area - a.area);
+    const kept = seen.slice(0, MOST_INSTANCES);
+    const said = words.get(frame.index);
+    yield {
+      key: frame.key.replaceAll('.', '%2E'),
+      split,
+      videoId: record.film.id,
+      timeStamp: clockName(frame.timeMs),
+      jpg: await readBlob(store, frame.image),
+      png: maskOf(frame, kept),
+      json: {
+        caption: said?.caption ?? '',
+        mask: [
+          { value: 0, label: 'background' },
+          ...kept.map(({ instance: { label, score, box, entity } }, index) => ({
+            value: index + 1,
+            label,
+            logit: score,
+            box,
+            entity,
+            name: entity === null ? null : (names.get(entity) ?? null),
+          })),
+        ],
+        story_id: said?.story ?? null,
+        shot: frame.shot,
+        width: frame.width,
+        height: frame.height,
+      },
+    };
+  }
+}
+
+interface Sized {
+  instance: Instance;
+  /** Runs of a segmenter's mask; null where there is only the box. */
+  runs: number[] | null;
+  area: number;
+}
+
+function sized(instance: Instance): Sized {
+  const { mask, maskSource, box } = instance;
+  if (mask === null || maskSource === 'box') {
+    return { instance, runs: null, area: (box[2] - box[0]) * (box[3] - box[1]) };
+  }
+  const runs = decodeRuns(mask.counts);
+  return { instance, runs, area: maskArea(runs) };
+}
+
+function maskOf({ width, height }: Keyframe, seen: readonly Sized[]): Uint8Array | null {
+  if (seen.every(({ runs }) => runs === null)) return null;
+  const pixels = new Uint8Array(width * height);
+  seen.forEach(({ runs }, index) => {
+    if (runs !== null) paintMask(pixels, runs, { width, value: index + 1 });
+  });
+  return palettePng(pixels, { width, height });
+}
+
+/** What the stories of a film say of its keyframes. */
+async function wordsOf({ tables }: OpenFilm): Promise<Map<number, { story: string; caption: string }>> {
+  const words = new Map<number, { story: string; caption: string }>();
+  for await (const story of tables.stories()) {
+    const texts = frameTexts(story);
+    story.frames.forEach(({ index }, frame) => words.set(index, { story: story.id, caption: texts[frame]! }));
+  }
+  return words;
+}

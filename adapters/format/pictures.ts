@@ -1,0 +1,19 @@
+import { readBlob } from '../store/tables.ts';
+import type { ExportSource } from './exporter.ts';
+import type { OutputFolder } from './output-folder.ts';
+
+/** File name of a picture: its SHA-256. Stored pictures are JPEG. */
+export function imageName(key: string): string {
+  return `${key.slice('sha256-'.length)}.jpg`;
+}
+
+/** Place of a picture in an export: 256 folders keep each below the 10,000 files that hubs allow. */
+export function imagePath(key: string): string {
+  const name = imageName(key);
+  return `images/${name.slice(0, 2)}/${name}`;
+}
+
+/** Puts a picture into the export unless it is there. Returns how many were written. */
+export async function writeImage({ store }: ExportSource, folder: OutputFolder, key: string): Promise<0 | 1> {
+  return (await folder.writeOnce(imagePath(key), await readBlob(store, key))) ? 1 : 0;
+}
