@@ -13,13 +13,14 @@ const MIN_PIXELS = 100;
 /** A detector that runs for real: patches of one strong colour in decoded pictures, each an `object`. */
 export class BlobAnnotator implements Annotator {
   readonly model = { id: 'blobs', revision: '1' };
+  readonly settings = null;
 
   async annotate(images: AnnotatorImage[]): Promise<AnnotatedImage[]> {
     const results: AnnotatedImage[] = [];
     for (const { id, bytes } of images) {
       const { rgb, width, height } = await decodePicture(bytes, { id, side: 4096 });
       const instances = blobsOf(rgb).map((box) => ({
-        ...{ label: 'object', score: 0.9, box, face: null, faceEmbedding: null },
+        ...{ label: 'object', score: 0.9, box, face: null, faceEmbedding: null, mask: null },
         appearance: appearanceOf(rgb, box),
       }));
       results.push({ id, width, height, instances: inReadingOrder(instances, height) });
