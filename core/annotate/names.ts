@@ -5,7 +5,7 @@ import { expectSpoken, type Heard } from './speaking.ts';
 
 /** When a name is put on a character. */
 export interface NameThresholds {
-  /** Lines that the character must be expected to have spoken under the name. Default 1.2. */
+  /** Lines that the character must be expected to have spoken under the name: two as good as certain ones. Default 1.2. */
   minLines: number;
   /** Lowest probability of the name given all that the character is expected to have spoken. Default 0.5. */
   minProbability: number;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { OnnxAnnotator } from '../../../adapters/model/onnx-annotator.ts';
-import { fillModelFolder, PICTURE, smallModels } from '../../support/annotator-models.ts';
-import { describeAnnotator, photograph } from '../annotator-conformance.ts';
+import { OnnxAnnotator } from '../../adapters/model/onnx-annotator.ts';
+import { fillModelFolder, PICTURE, smallModels } from '../support/annotator-models.ts';
+import { describeAnnotator, photograph } from '../adapters/annotator-conformance.ts';
 
-const child = { file: fileURLToPath(new URL('../../support/annotator-child.cjs', import.meta.url)), execArgv: [] };
+const child = { file: fileURLToPath(new URL('../support/annotator-child.cjs', import.meta.url)), execArgv: [] };
 const before = process.env['XDG_CACHE_HOME'];
 let cache = '';
 let annotator: OnnxAnnotator | null = null;
