@@ -85,7 +85,7 @@ function headOf({ title, alignment: { summary, sync } }: PageInput): string {
     ['words matched', String(summary.anchors)],
     ['blocks, moved', `${summary.blocks.length}, ${summary.movedBlocks}`],
     ['four-grams shared', percent(summary.evidence.fourGramShare)],
-    ['clock', sync.confidence > 0 ? `${sync.offsetMs} ms, × ${sync.rate}` : 'unknown without a reference'],
+    ['clock', sync.confidence > 0 ? `${sync.offsetMs} ms, × ${sync.rate}` : 'unknown without the film (--video)'],
   ];
   const people = summary.speakers.map(({ speaker, lines, timedLines, aliases }) => {
     const also = aliases.length > 0 ? ` (${aliases.join(', ')})` : '';
