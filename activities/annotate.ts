@@ -1,8 +1,8 @@
 import { encodeFeatures } from '../adapters/model/features.ts';
 import type { AnnotatorImage } from '../adapters/model/annotator.ts';
+import { annotateBatch } from '../adapters/model/batch.ts';
 import type { Store } from '../adapters/store/store.ts';
 import { getTable, putTable, readBlob } from '../adapters/store/tables.ts';
-import { Failure } from '../core/contract/errors.ts';
 import type { AnnotateInput, StageResult } from '../core/contract/stages.ts';
 import { keyframe } from '../core/schema/media.ts';
 import type { Instance, Keyframe } from '../core/schema/media.ts';
@@ -34,12 +34,9 @@ export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityC
     const features: string[] = [];
     for (let at = 0; at < frames.length; at += IMAGES_PER_CALL) {
       const batch = frames.slice(at, at + IMAGES_PER_CALL);
-      const found = await annotator.annotate(await readImages(store, batch), { signal });
+      const found = await annotateBatch(annotator, await readImages(store, batch), { signal });
       for (const [position, frame] of batch.entries()) {
-        const image = found[position];
-        if (image?.id !== String(frame.index)) {
-          throw new Failure('ModelReply', `the model answered for picture ${image?.id} where ${frame.index} was asked`);
-        }
+        const image = found[position]!;
         for (const [index, { faceEmbedding, appearance, mask, ...rest }] of image.instances.entries()) {
           const at = { film: input.film.id, keyframe: frame.index, index };
           const size = { width: image.width, height: image.height };

@@ -7,6 +7,7 @@ import { SCAN_DEFAULTS } from '../../core/keyframe/options.ts';
 import type { Track } from '../../core/schema/track.ts';
 import type { DenseFrame, MediaEngine, Scan, ScanOptions } from '../media/engine.ts';
 import type { Annotator } from './annotator.ts';
+import { annotateBatch } from './batch.ts';
 
 /** Longer side of a dense frame in pixels: the embedded annotator looks at no more. */
 const DENSE_SIDE = 640;
@@ -50,7 +51,7 @@ export async function trackFilm(video: string, request: TrackFilmRequest): Promi
       const images = await Promise.all(
         batch.map(async ({ file, frame }) => ({ id: String(frame), bytes: await readFile(file) })),
       );
-      const found = await annotator.annotate(images, call);
+      const found = await annotateBatch(annotator, images, call);
       for (const [position, { frame, timeMs }] of batch.entries()) {
         const { width, height, instances } = found[position]!;
         frames.push({ frame, timeMs, width, height, detections: instances });
