@@ -4,10 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { RUN_MARK } from '../../adapters/process/environment.ts';
 
 const STORYLOOM = fileURLToPath(new URL('../../bin/storyloom', import.meta.url));
-/** In the environment of every process that a test starts, and so of all that those start. */
-const MARK = 'STORYLOOM_TEST_MARK';
 
 export interface Ended {
   /** Exit code, or null when a signal ended it. */
@@ -45,7 +44,7 @@ export function startStoryloom(args: readonly string[], options: StartOptions = 
   const mark = options.mark ?? randomBytes(8).toString('hex');
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
   const child = spawn(process.execPath, [STORYLOOM, ...args], {
-    env: { ...env, ...options.env, [MARK]: mark },
+    env: { ...env, ...options.env, [RUN_MARK]: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.ownGroup === true,
     ...(options.cwd == null ? {} : { cwd: options.cwd }),
@@ -117,7 +116,7 @@ export function processesOf(mark: string): LiveProcess[] {
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      if (!readFileSync(`/proc/${name}/environ`, 'utf8').includes(`${MARK}=${mark}\0`)) continue;
+      if (!readFileSync(`/proc/${name}/environ`, 'utf8').includes(`${RUN_MARK}=${mark}\0`)) continue;
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
       // A zombie has an empty command line: it is dead and only not yet waited for.
       if (command !== '') found.push({ pid: Number(name), command });

@@ -10,8 +10,9 @@ test('a process that reads hostile files sees where programs are, and no keys', 
     AWS_SECRET_ACCESS_KEY: 'secret',
     STORYLOOM_CHAT_KEY: 'secret',
     HTTPS_PROXY: 'x',
+    STORYLOOM_RUN: 'a',
   };
-  expect(plainEnvironment(all)).toEqual({ PATH: '/bin', TMPDIR: '/tmp' });
+  expect(plainEnvironment(all)).toEqual({ PATH: '/bin', TMPDIR: '/tmp', STORYLOOM_RUN: 'a' });
   const child = fork('--eval', ['process.send(Object.keys(process.env))'], {
     env: plainEnvironment(all),
     execArgv: [],
