@@ -1,7 +1,7 @@
 import { decodeRuns, maskArea } from '../../core/annotate/rle.ts';
 import type { Instance } from '../../core/schema/media.ts';
 import { type Split, SPLITS } from '../../core/story/split.ts';
-import { datasetCard, Licences } from './dataset-card.ts';
+import { datasetCard, licenceOf, Licences } from './dataset-card.ts';
 import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
 import { type Counts, countedFilms, openFilms } from './open-films.ts';
 import type { OutputFolder } from './output-folder.ts';
@@ -128,8 +128,4 @@ function shapeOf({ mask, maskSource, box: [left, top, right, bottom] }: Instance
 } {
   if (mask === null || maskSource === 'box') return { segmentation: [], area: (right - left) * (bottom - top) };
   return { segmentation: mask, area: maskArea(decodeRuns(mask.counts)) };
-}
-
-function licenceOf({ license }: { license: string | null }): string {
-  return license ?? 'not stated';
 }

@@ -1,11 +1,16 @@
 import type { Film } from '../../core/schema/story.ts';
 
+/** The licence of a film as exports name it. */
+export function licenceOf({ license }: Pick<Film, 'license'>): string {
+  return license ?? 'not stated';
+}
+
 /** Counts films by the licence that the manifest states. */
 export class Licences {
   readonly #films = new Map<string, number>();
 
   add({ license }: Pick<Film, 'license'>): void {
-    const name = license ?? 'not stated';
+    const name = licenceOf({ license });
     this.#films.set(name, (this.#films.get(name) ?? 0) + 1);
   }
 

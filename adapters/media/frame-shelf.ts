@@ -1,4 +1,5 @@
-import { Frame } from 'node-av/lib';
+import type { Frame } from 'node-av/lib';
+import { allocatedFrame } from './libav-graph.ts';
 
 /**
  * Holds decoded frames by reference, in frame objects that are used again. What is released keeps its picture until its
@@ -9,7 +10,7 @@ export class FrameShelf {
   readonly #released: Frame[] = [];
 
   hold(frame: Frame): Frame {
-    const held = this.#released.pop() ?? allocated();
+    const held = this.#released.pop() ?? allocatedFrame();
     held.unref();
     held.ref(frame);
     return held;
@@ -23,10 +24,4 @@ export class FrameShelf {
   close(): void {
     for (const frame of this.#released.splice(0)) frame.free();
   }
-}
-
-function allocated(): Frame {
-  const frame = new Frame();
-  frame.alloc();
-  return frame;
 }

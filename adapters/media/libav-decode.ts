@@ -6,9 +6,10 @@ import {
   FF_THREAD_FRAME,
   FF_THREAD_SLICE,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, FFmpegError, Frame, Packet } from 'node-av/lib';
+import { Codec, CodecContext, Dictionary, FFmpegError, type Frame, Packet } from 'node-av/lib';
 import { availableParallelism } from 'node:os';
 import { isIndexed, MAX_PIXELS } from './formats.ts';
+import { allocatedFrame } from './libav-graph.ts';
 import { type LibavInput, keepOnly, NO_TIME } from './libav-input.ts';
 import { unreadable } from './media-failure.ts';
 import type { DecodeTally } from './scan-rules.ts';
@@ -93,8 +94,7 @@ function* decode(run: DecodeRun): Generator<Frame> {
   const { context } = run;
   const packet = new Packet();
   packet.alloc();
-  const frame = new Frame();
-  frame.alloc();
+  const frame = allocatedFrame();
   let flushing = false;
   for (;;) {
     const received = context.receiveFrameSync(frame);

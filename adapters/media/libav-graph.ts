@@ -6,21 +6,15 @@ export class DisplayGraph {
   readonly #source: FilterContext;
   readonly #sink: FilterContext;
   /** Used again: a new frame object counts its picture into the memory that wakes the garbage collector. */
-  readonly #copy = allocated();
-  readonly #shown = allocated();
+  readonly #copy = allocatedFrame();
+  readonly #shown = allocatedFrame();
 
   /** `like` is a frame of that size and format. */
   constructor(like: Frame, filters: string) {
-    this.#graph.alloc();
-    this.#graph.nbThreads = 1;
     const format = `video_size=${like.width}x${like.height}:pix_fmt=${like.format}:time_base=1/1:pixel_aspect=1/1`;
     const colour = `:colorspace=${like.colorSpace}:range=${like.colorRange}`;
-    this.#source = this.#graph.createFilter(Filter.getByName('buffer')!, 'in', format + colour)!;
-    this.#sink = this.#graph.createFilter(Filter.getByName('buffersink')!, 'out')!;
-    const outputs = FilterInOut.createList([{ name: 'in', filterCtx: this.#source, padIdx: 0 }])!;
-    const inputs = FilterInOut.createList([{ name: 'out', filterCtx: this.#sink, padIdx: 0 }])!;
-    check(this.#graph.parsePtr(filters, inputs, outputs), 'filter graph');
-    check(this.#graph.configSync(), 'filter graph');
+    const ends = { source: 'buffer', form: format + colour, sink: 'buffersink' };
+    ({ source: this.#source, sink: this.#sink } = linkFilters(this.#graph, ends, filters));
   }
 
   /** The filtered frame; overwritten by the next one. */
@@ -40,7 +34,25 @@ export class DisplayGraph {
   }
 }
 
-function allocated(): Frame {
+/** Puts filters between a source of frames of one form and a sink; one thread, so that the order never varies. */
+export function linkFilters(
+  graph: FilterGraph,
+  ends: { source: string; form: string; sink: string },
+  filters: string,
+): { source: FilterContext; sink: FilterContext } {
+  graph.alloc();
+  graph.nbThreads = 1;
+  const source = graph.createFilter(Filter.getByName(ends.source)!, 'in', ends.form)!;
+  const sink = graph.createFilter(Filter.getByName(ends.sink)!, 'out')!;
+  const outputs = FilterInOut.createList([{ name: 'in', filterCtx: source, padIdx: 0 }])!;
+  const inputs = FilterInOut.createList([{ name: 'out', filterCtx: sink, padIdx: 0 }])!;
+  check(graph.parsePtr(filters, inputs, outputs), 'filter graph');
+  check(graph.configSync(), 'filter graph');
+  return { source, sink };
+}
+
+/** A frame object that holds nothing yet. */
+export function allocatedFrame(): Frame {
   const frame = new Frame();
   frame.alloc();
   return frame;

@@ -1,28 +1,20 @@
 import { AV_CHANNEL_ORDER_UNSPEC, type AVSampleFormat } from 'node-av/constants';
-import { avChannelLayoutDescribe, avGetSampleFmtName, Filter, type FilterContext } from 'node-av/lib';
-import { FilterGraph, FilterInOut, Frame } from 'node-av/lib';
+import { avChannelLayoutDescribe, avGetSampleFmtName, type FilterContext, FilterGraph, type Frame } from 'node-av/lib';
 import { METER_HZ } from '../../core/align/sound-levels.ts';
-import { check } from './libav-graph.ts';
+import { allocatedFrame, check, linkFilters } from './libav-graph.ts';
 
 /** Turns frames of sound of one form into samples of one channel at the rate of the meter. */
 export class MonoGraph {
   readonly #graph = new FilterGraph();
   readonly #source: FilterContext;
   readonly #sink: FilterContext;
-  readonly #out = new Frame();
+  readonly #out = allocatedFrame();
   readonly #form: string;
 
   private constructor(like: Frame) {
     this.#form = formOf(like);
-    this.#out.alloc();
-    this.#graph.alloc();
-    this.#graph.nbThreads = 1;
-    this.#source = this.#graph.createFilter(Filter.getByName('abuffer')!, 'in', `time_base=1/1:${this.#form}`)!;
-    this.#sink = this.#graph.createFilter(Filter.getByName('abuffersink')!, 'out')!;
-    const outputs = FilterInOut.createList([{ name: 'in', filterCtx: this.#source, padIdx: 0 }])!;
-    const inputs = FilterInOut.createList([{ name: 'out', filterCtx: this.#sink, padIdx: 0 }])!;
-    check(this.#graph.parsePtr(MONO_FILTERS, inputs, outputs), 'filter graph');
-    check(this.#graph.configSync(), 'filter graph');
+    const ends = { source: 'abuffer', form: `time_base=1/1:${this.#form}`, sink: 'abuffersink' };
+    ({ source: this.#source, sink: this.#sink } = linkFilters(this.#graph, ends, MONO_FILTERS));
   }
 
   /** The graph for a frame: the one before when the form is still the same, otherwise a new one in its place. */

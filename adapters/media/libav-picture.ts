@@ -7,7 +7,7 @@ import {
   SWS_FAST_BILINEAR,
   type SwsFlags,
 } from 'node-av/constants';
-import { Frame, SoftwareScaleContext } from 'node-av/lib';
+import { type Frame, SoftwareScaleContext } from 'node-av/lib';
 import {
   analysisSize,
   type LumaPicture,
@@ -15,6 +15,7 @@ import {
   type Thumbnail,
   thumbnailSize,
 } from '../../core/keyframe/picture.ts';
+import { allocatedFrame } from './libav-graph.ts';
 
 /** A frame as the analysis sees it. `picture` is overwritten by the next frame, the thumbnail is not. */
 export interface ScaledFrame {
@@ -86,8 +87,7 @@ export class PictureScaler {
 }
 
 function emptyFrame(size: { width: number; height: number }, format: AVPixelFormat): Frame {
-  const frame = new Frame();
-  frame.alloc();
+  const frame = allocatedFrame();
   frame.width = size.width;
   frame.height = size.height;
   frame.format = format;

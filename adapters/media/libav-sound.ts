@@ -1,8 +1,9 @@
 import { AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
-import { Codec, CodecContext, FFmpegError, Frame, Packet, type Stream } from 'node-av/lib';
+import { Codec, CodecContext, FFmpegError, Packet, type Stream } from 'node-av/lib';
 import { setImmediate } from 'node:timers/promises';
 import { LevelMeter } from '../../core/align/sound-levels.ts';
 import { checkBytesRead, ticksOf } from './libav-decode.ts';
+import { allocatedFrame } from './libav-graph.ts';
 import { keepOnly, type LibavInput, openInput } from './libav-input.ts';
 import { MonoGraph } from './libav-mono.ts';
 import { unreadable } from './media-failure.ts';
@@ -22,8 +23,7 @@ export async function measureSound(request: SoundRequest, onAlive: () => void): 
   if (stream == null) return null;
   const context = await openSoundDecoder(input, stream);
   const meter = new LevelMeter();
-  const frame = new Frame();
-  frame.alloc();
+  const frame = allocatedFrame();
   let graph: MonoGraph | undefined;
   let frames = 0;
   for (const packet of packetsOf(input, stream)) {

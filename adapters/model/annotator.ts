@@ -1,4 +1,4 @@
-import type { Mask } from '../../core/annotate/masks.ts';
+import type { Mask } from '../../core/annotate/rle.ts';
 import type { Face, ModelRef } from '../../core/schema/media.ts';
 import type { Box } from '../../core/schema/primitives.ts';
 

@@ -10,8 +10,11 @@ import type { HumanAsk, HumanReply } from './human-wire.ts';
 
 const require = createRequire(import.meta.url);
 
+/** Longest side in pixels at which the embedded nets look. */
+export const HUMAN_SIDE = 640;
+
 export interface HumanOptions extends Partial<InstanceThresholds> {
-  /** Longest side in pixels at which the nets look; larger pictures are scaled down. Default 640. */
+  /** Longest side in pixels at which the nets look; larger pictures are scaled down. Default {@link HUMAN_SIDE}. */
   side?: number;
   /** Longest wait for one picture, loading included. Default 120,000. */
   timeLimitMs?: number;
@@ -39,7 +42,7 @@ export class HumanAnnotator implements Annotator {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: HumanOptions = {}) {
-    this.#options = { ...INSTANCE_THRESHOLDS, side: 640, timeLimitMs: 120_000, ...options };
+    this.#options = { ...INSTANCE_THRESHOLDS, side: HUMAN_SIDE, timeLimitMs: 120_000, ...options };
     const { side: _side, timeLimitMs: _timeLimitMs, ...thresholds } = this.#options;
     this.model = { ...humanModel(), thresholds };
   }

@@ -2,13 +2,12 @@ import type { RgbPicture } from '../../core/annotate/appearance.ts';
 import type { Point } from '../../core/annotate/face-crop.ts';
 import type { Box } from '../../core/schema/primitives.ts';
 import type { AnnotatorImage } from './annotator.ts';
+import { HUMAN_SIDE } from './human.ts';
 import type { Sightings } from './human-nets.ts';
 import { decodePicture } from './picture.ts';
 
 /** Networks get pictures in full; this is the longest side that a JPEG can have. */
 const MOST_SIDE = 65_535;
-/** Longest side at which the embedded nets look, as in `human.ts`. */
-const HUMAN_SIDE = 640;
 
 /** A picture in full, and as the embedded nets see it. */
 export interface FullPicture {

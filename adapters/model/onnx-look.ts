@@ -3,7 +3,7 @@ import { appearanceOf, type RgbPicture } from '../../core/annotate/appearance.ts
 import { squareCrop } from '../../core/annotate/crops.ts';
 import { alignFace, cutFace } from '../../core/annotate/face-crop.ts';
 import { type ComposedInstance, composeInstances } from '../../core/annotate/instances.ts';
-import { encodeMask } from '../../core/annotate/masks.ts';
+import { encodeMask } from '../../core/annotate/rle.ts';
 import type { Models } from '../../core/schema/models.ts';
 import type { AnnotatorImage, DetectedInstance } from './annotator.ts';
 import { fullPicture, type FullPicture, type Seen, seenBy } from './onnx-faces.ts';

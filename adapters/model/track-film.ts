@@ -8,9 +8,8 @@ import type { Track } from '../../core/schema/track.ts';
 import type { DenseFrame, MediaEngine, Scan, ScanOptions } from '../media/engine.ts';
 import type { Annotator } from './annotator.ts';
 import { annotateBatch } from './batch.ts';
+import { HUMAN_SIDE } from './human.ts';
 
-/** Longer side of a dense frame in pixels: the embedded annotator looks at no more. */
-const DENSE_SIDE = 640;
 /** Pictures handed to the model at once. */
 const IMAGES_PER_CALL = 8;
 
@@ -43,7 +42,7 @@ export async function trackFilm(video: string, request: TrackFilmRequest): Promi
   const scratch = await mkdtemp(join(tmpdir(), 'storyloom-tracks-'));
   try {
     const call = signal == null ? {} : { signal };
-    const wanted = { ...SCAN_DEFAULTS, keyframesPerShot: 0, dense: { fps, maxSize: DENSE_SIDE } };
+    const wanted = { ...SCAN_DEFAULTS, keyframesPerShot: 0, dense: { fps, maxSize: HUMAN_SIDE } };
     const scan = await engine.scan(video, scratch, { ...wanted, ...(rangeMs == null ? {} : { rangeMs }) }, call);
     const frames: TrackFrame[] = [];
     for (let at = 0; at < scan.dense.length; at += IMAGES_PER_CALL) {

@@ -1,11 +1,5 @@
 import type { Box } from '../schema/primitives.ts';
 
-/** A mask in COCO's run-length form: `size` is [height, width], `counts` the runs down the columns as a string. */
-export interface Mask {
-  size: [number, number];
-  counts: string;
-}
-
 interface Size {
   width: number;
   height: number;
@@ -88,39 +82,4 @@ function interpolate({ values, width }: Grid, columns: readonly Tap[], rows: rea
     }
   }
   return { values: result, width: columns.length };
-}
-
-/** A mask of 1 and 0, row by row, as COCO writes it. */
-export function encodeMask(mask: Uint8Array, { width, height }: Size): Mask {
-  const runs: number[] = [];
-  let [value, length] = [0, 0];
-  for (let x = 0; x < width; x++) {
-    for (let y = 0; y < height; y++) {
-      if (mask[y * width + x] === value) length++;
-      else {
-        runs.push(length);
-        [value, length] = [1 - value, 1];
-      }
-    }
-  }
-  runs.push(length);
-  return { size: [height, width], counts: runsToText(runs) };
-}
-
-/**
- * COCO's string of run lengths: each as its difference to the run before the last from the fourth on, in groups of five
- * bits from the lowest, a sixth bit saying that more follow, and 48 added to make it a character.
- */
-function runsToText(runs: readonly number[]): string {
-  let text = '';
-  for (const [at, run] of runs.entries()) {
-    let rest = at > 2 ? run - runs[at - 2]! : run;
-    for (let more = true; more;) {
-      const bits = rest & 0x1f;
-      rest >>= 5;
-      more = (bits & 0x10) !== 0 ? rest !== -1 : rest !== 0;
-      text += String.fromCharCode(48 + bits + (more ? 0x20 : 0));
-    }
-  }
-  return text;
 }

@@ -4,6 +4,44 @@
  * marking that more follow; from the fourth run on it is the difference to the run before the last.
  */
 
+/** A mask in COCO's run-length form: `size` is [height, width], `counts` the runs down the columns as a string. */
+export interface Mask {
+  size: [number, number];
+  counts: string;
+}
+
+/** A mask of 1 and 0, row by row, as COCO writes it. */
+export function encodeMask(mask: Uint8Array, { width, height }: { width: number; height: number }): Mask {
+  const runs: number[] = [];
+  let [value, length] = [0, 0];
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      if (mask[y * width + x] === value) length++;
+      else {
+        runs.push(length);
+        [value, length] = [1 - value, 1];
+      }
+    }
+  }
+  runs.push(length);
+  return { size: [height, width], counts: runsToText(runs) };
+}
+
+/** The compressed form of runs. */
+function runsToText(runs: readonly number[]): string {
+  let text = '';
+  for (const [at, run] of runs.entries()) {
+    let rest = at > 2 ? run - runs[at - 2]! : run;
+    for (let more = true; more;) {
+      const bits = rest & 0x1f;
+      rest >>= 5;
+      more = (bits & 0x10) !== 0 ? rest !== -1 : rest !== 0;
+      text += String.fromCharCode(48 + bits + (more ? 0x20 : 0));
+    }
+  }
+  return text;
+}
+
 /** Runs of a compressed mask, the first of them outside; throws a `RangeError` for text that holds none. */
 export function decodeRuns(counts: string): number[] {
   const runs: number[] = [];

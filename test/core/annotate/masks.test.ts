@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeMask, maskOf } from '../../../core/annotate/masks.ts';
+import { maskOf } from '../../../core/annotate/masks.ts';
+import { encodeMask } from '../../../core/annotate/rle.ts';
 
 /** A picture as rows of `#` (inside) and `.`. */
 function mask(...rows: string[]): [Uint8Array, { width: number; height: number }] {
