@@ -11,8 +11,9 @@ import { endWithParent } from './parent-watch.ts';
  * this process only. When the parent is gone it kills itself, even while a native call hangs.
  */
 endWithParent();
-process.once('message', (request: ChildRequest) => {
-  void answer(request).then(reply);
+// The listener stays: a module that is being loaded does not keep a process alive, an open channel does.
+process.on('message', (request: ChildRequest) => {
+  void answer(request).then(send);
 });
 
 async function answer(request: ChildRequest): Promise<ChildReply> {
@@ -44,11 +45,7 @@ async function work(request: ChildRequest): Promise<unknown> {
   }
 }
 
+/** The parent ends this process once it has the reply; closing the channel here could lose it. */
 function send(message: ChildReply): void {
   process.send?.(message);
-}
-
-/** The channel is closed by the parent once it has the reply; closing it here could lose the last message. */
-function reply(message: ChildReply): void {
-  send(message);
 }
