@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +15,8 @@ import { SCENEDETECT } from './shots/scenedetect.ts';
 /**
  * Claim: shots, keyframe choice and JPEG files cost at most 1.10 × plain decoding with `ffmpeg -f null`, as it comes and
  * with as many threads, and less than PySceneDetect's adaptive detector with `save-images`. Usage: `node --import tsx
- * bench/media.ts [RUNS] [FILM…]`; by default on 1080p films in H.264 and HEVC that it renders. All take turns, so that all
+ * bench/media.ts [RUNS] [FILM…]`; by default on films in H.264 and HEVC that it renders, 1080p at a rate at which such films are streamed and the same at a
+ * quarter of it or less, where there is little to decode. All take turns, so that all
  * see the same machine; processor time is told too, since it depends less on what else runs.
  */
 const TARGET = 1.1;
@@ -41,9 +42,11 @@ process.stdout.write(
 async function defaultFilms(): Promise<string[]> {
   const size = { width: 1920, height: 1080, seconds: SECONDS };
   const rendered: string[] = [];
-  for (const codec of ['h264', 'hevc'] as const) {
-    process.stderr.write(`media: rendering a 1080p film in ${codec}, unless it is there\n`);
-    rendered.push(await repeatFilm(await renderPassFilm({ ...size, codec }, ffmpeg), TIMES, ffmpeg));
+  for (const quality of ['streamed', 'good'] as const) {
+    for (const codec of ['h264', 'hevc'] as const) {
+      process.stderr.write(`media: rendering a 1080p film in ${codec}, ${quality}, unless it is there\n`);
+      rendered.push(await repeatFilm(await renderPassFilm({ ...size, codec, quality }, ffmpeg), TIMES, ffmpeg));
+    }
   }
   return rendered;
 }
@@ -59,13 +62,13 @@ async function compare(film: string): Promise<object> {
   const output = ['-i', film, '-map', '0:v:0', '-f', 'null', '-'];
   const detect = ['-q', '-i', film, '-o'];
   const save = ['detect-adaptive', 'save-images', '--num-images', '1'];
-  let found = { frames: 0, shots: 0, keyframes: 0 };
+  let found = { frames: 0, durationMs: 0, shots: 0, keyframes: 0 };
   for (let round = 0; round < Number(runs); round++) {
     process.stderr.write(`media: ${basename(film)}, round ${round + 1} of ${runs}\n`);
     const ours = await inFolder((folder) => createLibavEngine().scan(film, folder, SCAN_DEFAULTS));
     costs.ours.push(ours.cost);
-    const { frames, shots, keyframes } = ours.result;
-    found = { frames, shots: shots.length, keyframes: keyframes.length };
+    const { frames, durationMs, shots, keyframes } = ours.result;
+    found = { frames, durationMs, shots: shots.length, keyframes: keyframes.length };
     costs.decode.push((await inFolder(() => run(ffmpeg, [...input, ...output]))).cost);
     const threaded = [...input, '-threads', String(threads), ...output];
     costs.sameThreads.push((await inFolder(() => run(ffmpeg, threaded))).cost);
@@ -79,6 +82,7 @@ async function compare(film: string): Promise<object> {
   const ratioOfThreads = toRatio(ours.ms, sameThreads.ms);
   return {
     film: basename(film),
+    kilobitsPerSecond: Math.round((statSync(film).size * 8) / found.durationMs),
     ...found,
     framesPerSecond: Math.round((found.frames * 1000) / ours.ms),
     ratioToDecoding: ratio,

@@ -17,8 +17,8 @@ const LIMIT_MIB = 350;
 const GROWTH = 1.15;
 const LOOK_EVERY_MS = 500;
 const SERIES: readonly { film: PassFilm; minutes: readonly number[] }[] = [
-  { film: { width: 640, height: 360, codec: 'h264', seconds: 60 }, minutes: [1, 10, 60] },
-  { film: { width: 1920, height: 1080, codec: 'h264', seconds: 60 }, minutes: [5, 50] },
+  { film: { width: 640, height: 360, codec: 'h264', quality: 'good', seconds: 60 }, minutes: [1, 10, 60] },
+  { film: { width: 1920, height: 1080, codec: 'h264', quality: 'good', seconds: 60 }, minutes: [5, 50] },
 ];
 
 interface Measure {

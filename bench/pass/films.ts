@@ -5,7 +5,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Caster } from '../shots/casting.ts';
-import type { Codec, Composition } from '../shots/composition.ts';
+import type { Codec, Composition, Encoding } from '../shots/composition.ts';
 import { shotsOf } from '../shots/film.ts';
 import { keptFilm, renderKept } from '../shots/library.ts';
 import { PLAIN_TIMING } from '../shots/timing.ts';
@@ -17,6 +17,7 @@ export interface PassFilm {
   width: number;
   height: number;
   codec: Codec;
+  quality: Encoding['quality'];
   /** Length of the film. */
   seconds: number;
 }
@@ -24,6 +25,8 @@ export interface PassFilm {
 const RATE = 24;
 /** Mean length of its shots in seconds: what feature films have. */
 const SHOT_SECONDS = 3.5;
+/** Grain (see `Composition`): a clean film encodes to a tenth of the rate at which films are streamed, and decodes faster. */
+const GRAIN: Record<Encoding['quality'], number> = { good: 2, poor: 2, streamed: 4 };
 
 /** Renders, once, a film of photographs under a moving camera with people crossing, as films have them. */
 export async function renderPassFilm(film: PassFilm, ffmpeg: string): Promise<string> {
@@ -32,7 +35,7 @@ export async function renderPassFilm(film: PassFilm, ffmpeg: string): Promise<st
   return kept.file;
 }
 
-function passComposition({ width, height, codec, seconds }: PassFilm): Composition {
+function passComposition({ width, height, codec, quality, seconds }: PassFilm): Composition {
   const caster = new Caster(7, height / width);
   const count = Math.round(seconds / SHOT_SECONDS);
   const frames = Math.round((seconds * RATE) / count);
@@ -52,8 +55,8 @@ function passComposition({ width, height, codec, seconds }: PassFilm): Compositi
     happenings: [],
     fadeIn: 0,
     fadeOut: 0,
-    grain: 2,
-    encoding: { codec, container: 'mkv', quality: 'good', gop: 96 },
+    grain: GRAIN[quality],
+    encoding: { codec, container: 'mkv', quality, gop: 96 },
     timing: PLAIN_TIMING,
   };
 }

@@ -81,8 +81,8 @@ export type Codec = 'h264' | 'hevc' | 'hevc10' | 'vp9' | 'av1' | 'mpeg2';
 export interface Encoding {
   codec: Codec;
   container: 'mp4' | 'mkv' | 'webm' | 'ts' | 'h264';
-  /** How much the picture suffers. */
-  quality: 'good' | 'poor';
+  /** How much the picture suffers; `streamed` has the rate and the encoder's effort of films as they are distributed. */
+  quality: 'good' | 'poor' | 'streamed';
   gop: number;
 }
 

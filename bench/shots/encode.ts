@@ -9,7 +9,7 @@ import { TICKS, ticksOf } from './truth.ts';
 import type { WorldMaker } from './worlds.ts';
 
 /** Encoder settings: one thread and fixed quality, so that one machine gives the same file again. */
-const ENCODERS: Record<Codec, { settings: string[]; good: string[]; poor: string[] }> = {
+const ENCODERS: Record<Codec, Record<'settings' | 'good' | 'poor', string[]>> = {
   h264: {
     settings: ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p'],
     good: ['-crf', '22'],
@@ -32,6 +32,15 @@ const ENCODERS: Record<Codec, { settings: string[]; good: string[]; poor: string
     good: ['-q:v', '4'],
     poor: ['-q:v', '24', '-sc_threshold', '1000000000'],
   },
+};
+
+/**
+ * Effort and rate of 1080p as it is distributed: the lower of the two 1080p rates of Apple's HLS authoring specification for
+ * each codec. How much work decoding is depends on little else.
+ */
+const STREAMED: Partial<Record<Codec, string[]>> = {
+  h264: ['-preset', 'medium', '-b:v', '6000k', '-maxrate', '9000k', '-bufsize', '12000k'],
+  hevc: ['-preset', 'fast', '-b:v', '4500k', '-maxrate', '6750k', '-bufsize', '9000k'],
 };
 
 function hevc(pixels: string): string[] {
@@ -97,7 +106,10 @@ async function encode(composition: Composition, { ffmpeg, pictures, ticks, file 
 
 function outputOf(composition: Composition, ticks: number[]): string[] {
   const { encoding, timing } = composition;
-  const { settings, good, poor } = ENCODERS[encoding.codec];
+  const { codec, quality } = encoding;
+  const { settings } = ENCODERS[codec];
+  const effort = quality === 'streamed' ? STREAMED[codec] : ENCODERS[codec][quality];
+  if (effort == null) throw new Error(`${composition.id}: no rate is known at which ${codec} is streamed`);
   const isVariable = timing.kind === 'vfr' || timing.kind === 'gaps';
   const hasFields = timing.kind === 'pulldown' || timing.kind === 'interlaced';
   const filters = [
@@ -109,7 +121,7 @@ function outputOf(composition: Composition, ticks: number[]): string[] {
     ...['-vf', filters.join(',')],
     ...(isVariable ? ['-fps_mode', 'passthrough', '-enc_time_base', `1/${TICKS}`] : []),
     ...settings,
-    ...(encoding.quality === 'good' ? good : poor),
+    ...effort,
     ...(hasFields ? ['-flags', '+ilme+ildct'] : []),
     ...['-g', String(encoding.gop), '-threads', '1', '-map_metadata', '-1', '-fflags', '+bitexact'],
     ...(timing.startSeconds > 0 ? ['-output_ts_offset', String(timing.startSeconds)] : []),
