@@ -53,13 +53,7 @@ export class PictureScaler {
   scale(frame: Frame): ScaledFrame {
     this.#samplerFor(frame).scaleFrameSync(this.#picture, frame);
     this.#shrink.scaleFrameSync(this.#thumbnail, this.#picture);
-    const [luma, cb, cr] = this.#planes.map((read) => read().slice());
-    const columns = this.#thumbnail.width;
-    const rows = this.#thumbnail.height;
-    return {
-      thumbnail: { columns, rows, luma: luma!, cb: cb!, cr: cr! },
-      picture: { ...this.#size, luma: this.#luma() },
-    };
+    return { thumbnail: this.#copyThumbnail(), picture: { ...this.#size, luma: this.#luma() } };
   }
 
   /** The analysis picture of the last frame with its colours; overwritten by the next frame. */
@@ -74,6 +68,18 @@ export class PictureScaler {
     this.#shrink.freeContext();
     this.#picture.free();
     this.#thumbnail.free();
+  }
+
+  /** The three planes lie in one piece of memory: the garbage collector has a third of the pieces to look after. */
+  #copyThumbnail(): Thumbnail {
+    const { width: columns, height: rows } = this.#thumbnail;
+    const size = columns * rows;
+    const memory = new Uint8Array(3 * size);
+    const [luma, cb, cr] = this.#planes.map((read, plane) => {
+      memory.set(read(), plane * size);
+      return memory.subarray(plane * size, (plane + 1) * size);
+    });
+    return { columns, rows, luma: luma!, cb: cb!, cr: cr! };
   }
 
   #samplerFor(frame: Frame): SoftwareScaleContext {
