@@ -13,7 +13,8 @@ export interface Deps {
   media(): Promise<MediaEngine>;
   /** The backend of that name; `onnx` needs to be told its models. */
   annotator(name: string, models: Models | null): Promise<Annotator>;
-  frameScorer(name: string): Promise<FrameScorer>;
+  /** The model of that name for whole keyframes; `onnx` needs to be told its models. */
+  frameScorer(name: string, models: Models | null): Promise<FrameScorer>;
   /** The language model of that name, at the address that this worker is configured with. */
   chat(model: string): Chat;
   inFlight: InFlight;

@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ScanOptions } from '../adapters/media/engine.ts';
 import { keyframeKey } from '../adapters/media/keyframe-name.ts';
+import { neuralScan } from '../adapters/model/neural-scan.ts';
 import { withLocalSource } from '../adapters/store/source.ts';
 import type { Store } from '../adapters/store/store.ts';
 import { getTable, putTable } from '../adapters/store/tables.ts';
@@ -10,8 +12,10 @@ import type { Ref } from '../core/contract/refs.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
 import { keyframe } from '../core/schema/media.ts';
 import type { Keyframe, Shot } from '../core/schema/media.ts';
+import type { Models, ShotsModel } from '../core/schema/models.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
+import { modelsOf } from './models.ts';
 import { type Scoring, scoreKeyframes } from './score-keyframes.ts';
 import { runStage } from './stage.ts';
 import type { StageCall, StageProduct } from './stage.ts';
@@ -20,45 +24,58 @@ import type { StageCall, StageProduct } from './stage.ts';
 export async function shots(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const { jpegQuality, maxSize, keyframesPerShot, detector } = input.options;
   const media = await deps.media();
-  const scoring = await scoringOf(deps, input);
+  const models = await modelsOf(await deps.store(input.corpus), input.options);
+  const scoring = await scoringOf(deps, input, models);
+  const neural = models?.shots == null ? {} : { neural: neuralScan(models.shots) };
   const look = scoring == null ? {} : { scorer: scoring.scorer.model, similarity: scoring.similarity };
-  const parameters = { engine: media.name, jpegQuality, maxSize, keyframesPerShot, detector, ...look };
+  const network = models?.shots == null ? {} : { network: networkOf(models.shots) };
+  const parameters = { engine: media.name, jpegQuality, maxSize, keyframesPerShot, detector, ...look, ...network };
   return runStage(
     deps,
     input,
     { stage: 'shots', uses: ['ingest.source'], parameters },
     call,
-    (stage) => scan(deps, input, { ...stage, scoring }),
+    (stage) => scan(deps, input, { ...stage, scoring, neural }),
     { alsoNeeds: pictureKeys },
   );
 }
 
-async function scoringOf(deps: Deps, { options }: StageInput): Promise<Scoring | null> {
+async function scoringOf(deps: Deps, { options }: StageInput, models: Models | null): Promise<Scoring | null> {
   if (options.frameScorer == null) return null;
-  return { scorer: await deps.frameScorer(options.frameScorer), similarity: options.duplicateSimilarity };
+  return { scorer: await deps.frameScorer(options.frameScorer, models), similarity: options.duplicateSimilarity };
+}
+
+/** What of a network can change a shot: not where its file lies. */
+function networkOf({ id, revision, sha256, threshold, device }: ShotsModel): object {
+  return { id, revision, sha256, threshold, device };
 }
 
 async function scan(
   deps: Deps,
   input: StageInput,
-  call: StageCall & { scoring: Scoring | null },
+  call: StageCall & { scoring: Scoring | null; neural: Pick<ScanOptions, 'neural'> },
 ): Promise<StageProduct> {
-  const { store, signal, scoring } = call;
+  const { store, signal, scoring, neural } = call;
   const film = input.film.id;
   const media = await deps.media();
   const folder = await mkdtemp(join(tmpdir(), 'storyloom-scan-'));
   try {
     return await withLocalSource(input.film.video, async (path) => {
-      const result = await media.scan(path, folder, input.options, {
-        signal,
-        onProgress: (progress) =>
-          call.report({
-            done: progress.timeMs,
-            total: progress.durationMs,
-            unit: 'ms',
-            note: `${Math.round(progress.framesPerSecond)} frames/s`,
-          }),
-      });
+      const result = await media.scan(
+        path,
+        folder,
+        { ...input.options, ...neural },
+        {
+          signal,
+          onProgress: (progress) =>
+            call.report({
+              done: progress.timeMs,
+              total: progress.durationMs,
+              unit: 'ms',
+              note: `${Math.round(progress.framesPerSecond)} frames/s`,
+            }),
+        },
+      );
       const shotRows: Shot[] = result.shots.map((shot) => ({ film, ...shot }));
       const keyframeRows: Keyframe[] = [];
       const keyframes =

@@ -55,7 +55,10 @@ export function addBuild(program: Command): void {
       (text: string) => (text === 'auto' ? text : wholeNumber(1, 20)(text)),
       defaults.keyframesPerShot,
     )
-    .option('--frame-scorer <name>', 'model that scores whole keyframes and finds repetitions by embedding')
+    .option(
+      '--frame-scorer <name>',
+      'model that scores whole keyframes and finds repetitions by embedding; default: that of --config, if any',
+    )
     .option(
       '--duplicate-similarity <0-1>',
       'cosine of embeddings from which a keyframe repeats an earlier one',
@@ -86,7 +89,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     maxSize: flags.maxSize,
     keyframesPerShot: flags.keyframesPerShot,
     detector: detectorOf(flags),
-    frameScorer: flags.frameScorer ?? null,
+    frameScorer: flags.frameScorer ?? (models?.frames == null ? null : 'onnx'),
     duplicateSimilarity: flags.duplicateSimilarity,
     minFrames: flags.minFrames,
     maxFrames: flags.maxFrames,
@@ -109,11 +112,11 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
 
 /** The models of a configuration, loaded once where this machine will run them, before any film is touched. */
 async function readModels(file: string): Promise<Models> {
-  const { readConfiguration } = await import('../adapters/model/configuration.ts');
-  const { backendOf, checkModels } = await import('../adapters/model/ready.ts');
+  const { onnxModels, readConfiguration } = await import('../adapters/model/configuration.ts');
+  const { checkModels } = await import('../adapters/model/ready.ts');
   const { configuredTemporal } = await import('../adapters/temporal/config.ts');
   const { models } = await readConfiguration(file);
-  if (backendOf(models) === 'onnx' && configuredTemporal() == null) await checkModels(models);
+  if (onnxModels(models).length > 0 && configuredTemporal() == null) await checkModels(models);
   return models;
 }
 

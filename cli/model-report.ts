@@ -69,7 +69,8 @@ function reportEndpoint(task: ModelTask, model: { id: string; revision: string; 
 }
 
 async function reportOnnx(task: ModelTask, model: OnnxModel): Promise<ModelReport> {
-  const { id, revision, licence, dtype, device, batchSize } = model;
+  const { id, revision, licence, dtype, device } = model;
+  const batchSize = 'batchSize' in model ? model.batchSize : null;
   const files: FileReport[] = [];
   let remedy: string | null = null;
   for (const weights of weightsOf(model)) {

@@ -13,15 +13,18 @@ export function createDeps(log: (message: string) => void): Deps & { close(): Pr
   const stores = once(openStore);
   const engines = once(() => openMediaEngine({ engine: 'auto' }));
   const annotators = once((asked) => {
-    const { name, models } = JSON.parse(asked) as { name: string; models: Models | null };
+    const { name, models } = asModel(asked);
     return openAnnotator(name, { models });
   });
-  const scorers = once(openFrameScorer);
+  const scorers = once((asked) => {
+    const { name, models } = asModel(asked);
+    return openFrameScorer(name, models);
+  });
   return {
     store: stores.open,
     media: () => engines.open(''),
     annotator: (name, models) => annotators.open(JSON.stringify({ name, models })),
-    frameScorer: scorers.open,
+    frameScorer: (name, models) => scorers.open(JSON.stringify({ name, models })),
     chat: (model) => openConfiguredChat(model),
     inFlight: new InFlight(),
     log,
@@ -30,6 +33,11 @@ export function createDeps(log: (message: string) => void): Deps & { close(): Pr
       for (const one of opened) await (await one).close();
     },
   };
+}
+
+/** A backend and its models, from the name under which it is kept. */
+function asModel(asked: string): { name: string; models: Models | null } {
+  return JSON.parse(asked) as { name: string; models: Models | null };
 }
 
 /** The endpoint is the worker's own setting, so that neither address nor key ever travels with the work. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
 import {
+  ANNOTATION_TASKS,
+  type BatchedModel,
   configuration,
   MODEL_TASKS,
   type Configuration,
@@ -49,6 +51,14 @@ export function onnxModels(models: Models): { task: ModelTask; model: OnnxModel 
   return MODEL_TASKS.flatMap((task) => {
     const model = models[task];
     return model?.backend === 'onnx' ? [{ task, model }] : [];
+  });
+}
+
+/** The networks that find instances and describe them, in the order of their tasks. */
+export function annotationModels(models: Models): BatchedModel[] {
+  return ANNOTATION_TASKS.flatMap((task) => {
+    const model = models[task];
+    return model?.backend === 'onnx' ? [model] : [];
   });
 }
 

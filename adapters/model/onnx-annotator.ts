@@ -4,7 +4,7 @@ import type { ModelRef } from '../../core/schema/media.ts';
 import type { Models } from '../../core/schema/models.ts';
 import { type Entry, entry } from '../process/entry.ts';
 import type { AnnotatedImage, Annotator, AnnotatorImage } from './annotator.ts';
-import { onnxModels, settingsOf } from './configuration.ts';
+import { annotationModels, settingsOf } from './configuration.ts';
 import { ModelProcess, unexpected } from './model-process.ts';
 import type { AnnotatedBytes, AnnotatorAsk, AnnotatorReply } from './onnx-annotator-wire.ts';
 import { refOf } from './onnx-models.ts';
@@ -41,7 +41,7 @@ export class OnnxAnnotator implements Annotator {
     this.#options = { timeLimitMs: 300_000, child: entry('./onnx-annotator-child', import.meta.url), ...options };
     this.model = refOf(models);
     this.settings = settingsOf(models);
-    this.#most = Math.max(1, ...onnxModels(models).map(({ model }) => model.batchSize));
+    this.#most = Math.max(1, ...annotationModels(models).map(({ batchSize }) => batchSize));
   }
 
   /** Loads the models now, so that what is wrong with them shows before there is work. */

@@ -1,7 +1,7 @@
 import { INSTANCE_THRESHOLDS, type InstanceThresholds } from '../../core/annotate/instances.ts';
 import type { ModelRef } from '../../core/schema/media.ts';
 import type { Models } from '../../core/schema/models.ts';
-import { onnxModels } from './configuration.ts';
+import { annotationModels } from './configuration.ts';
 import { humanModel } from './human.ts';
 
 /** Digits of a hash in a revision: enough to tell files apart. */
@@ -21,7 +21,7 @@ export function thresholdsOf({ detect }: Models): InstanceThresholds {
  */
 export function refOf(models: Models): ModelRef {
   const human = humanModel();
-  const parts = onnxModels(models).map(({ model }) => model);
+  const parts = annotationModels(models);
   const { face, segment } = models;
   return {
     id: [human.id, ...parts.map(({ id }) => id)].join('+'),

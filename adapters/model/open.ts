@@ -34,10 +34,19 @@ export async function openAnnotator(
 }
 
 /** Names of the models that look at whole frames. */
-export const FRAME_SCORERS = ['fake'] as const;
+export const FRAME_SCORERS = ['onnx', 'fake'] as const;
 
-/** Opens a frame scorer by name. Close it when done. Throws `InvalidInput` for a name that is not in `FRAME_SCORERS`. */
-export async function openFrameScorer(name: string): Promise<FrameScorer> {
+/**
+ * Opens a frame scorer by name. Close it when done. Throws `InvalidInput` for a name that is not in `FRAME_SCORERS`, or for
+ * `onnx` without a model for frames.
+ */
+export async function openFrameScorer(name: string, models: Models | null = null): Promise<FrameScorer> {
+  if (name === 'onnx') {
+    if (models?.frames != null) return new (await import('./onnx-frames.ts')).OnnxFrameScorer(models.frames);
+    throw new Failure('InvalidInput', 'the frame scorer onnx has no model', {
+      remedy: 'Name one as the task frames of a configuration (--config FILE); docs/models.md says how.',
+    });
+  }
   if (name === 'fake') return new (await import('./fake-scorer.ts')).FakeFrameScorer();
   throw new Failure('InvalidInput', `unknown frame scorer "${name}"`, {
     remedy: `Choose one of: ${FRAME_SCORERS.join(', ')}.`,

@@ -1,13 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
 import type { Models } from '../../core/schema/models.ts';
-import { onnxModels, weightsOf } from './configuration.ts';
+import { annotationModels, onnxModels, weightsOf } from './configuration.ts';
 import { OnnxAnnotator } from './onnx-annotator.ts';
+import { OnnxFrameScorer } from './onnx-frames.ts';
+import { openOnnxShots } from './onnx-shots.ts';
+import { neuralScan } from './neural-scan.ts';
 import { weightPath, weightProblem } from './weights.ts';
 
-/** Backend that does what a configuration says: without a network the embedded one is enough. */
+/** Backend that annotates as a configuration says: without a network the embedded one is enough. */
 export function backendOf(models: Models): 'human' | 'onnx' {
-  return onnxModels(models).length > 0 ? 'onnx' : 'human';
+  return annotationModels(models).length > 0 ? 'onnx' : 'human';
 }
 
 /**
@@ -31,10 +34,18 @@ export async function checkModels(models: Models, options: { signal?: AbortSigna
       remedy: first.remedy,
     });
   }
-  const annotator = new OnnxAnnotator(models);
+  if (models.shots != null) await (await openOnnxShots(neuralScan(models.shots), options)).close();
+  if (models.frames != null) await loadOnce(new OnnxFrameScorer(models.frames), options);
+  if (backendOf(models) === 'onnx') await loadOnce(new OnnxAnnotator(models), options);
+}
+
+async function loadOnce(
+  backend: { open: (options: { signal?: AbortSignal }) => Promise<void>; close: () => Promise<void> },
+  options: { signal?: AbortSignal },
+): Promise<void> {
   try {
-    await annotator.open(options);
+    await backend.open(options);
   } finally {
-    await annotator.close();
+    await backend.close();
   }
 }

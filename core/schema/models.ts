@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { share } from './primitives.ts';
 
 /** Tasks of models, in the order in which a picture meets them; `polish` retells stories. */
-export const MODEL_TASKS = ['detect', 'face', 'segment', 'embed', 'caption', 'polish'] as const;
+export const MODEL_TASKS = ['shots', 'frames', 'detect', 'face', 'segment', 'embed', 'caption', 'polish'] as const;
+
+/** Those that find instances and describe them, together one backend. */
+export const ANNOTATION_TASKS = ['detect', 'face', 'segment', 'embed'] as const;
 
 const text = z.string().min(1).max(200);
 /** Place of a file under the folder of models; it can't leave that folder. */
@@ -42,6 +45,26 @@ const onnx = {
 };
 /** Side in pixels of the square that the network sees, where its file leaves it open. */
 const side = z.int().min(16).max(4096).optional();
+
+/** It sees one window of frames at a time, so it has no batches. */
+const shots = z.discriminatedUnion('backend', [
+  z.strictObject({
+    ...weightFile.shape,
+    backend: onnx.backend,
+    id: onnx.id,
+    revision: onnx.revision,
+    licence: onnx.licence,
+    dtype: onnx.dtype,
+    device: onnx.device,
+    family: z.literal('transnetv2'),
+    /** Probability above which a frame belongs to a transition; the default is that of TransNetV2. */
+    threshold: share.default(0.5),
+  }),
+]);
+
+const frames = z.discriminatedUnion('backend', [
+  z.strictObject({ ...onnx, family: z.enum(['dinov2', 'siglip']), side }),
+]);
 
 const detect = z.discriminatedUnion('backend', [
   human,
@@ -99,6 +122,8 @@ const identify = z.strictObject({
 
 /** Which model does which task; a task that is left out keeps its default. */
 export const models = z.strictObject({
+  shots: shots.optional(),
+  frames: frames.optional(),
   detect: detect.default({ backend: 'human' }),
   face: face.default({ backend: 'human' }),
   segment: segment.optional(),
@@ -121,8 +146,13 @@ export type Configuration = z.infer<typeof configuration>;
 export type ModelTask = (typeof MODEL_TASKS)[number];
 /** A task done by ONNX Runtime. */
 export type OnnxModel = Extract<NonNullable<Models[ModelTask]>, { backend: 'onnx' }>;
+export type ShotsModel = Extract<OnnxModel, { family: 'transnetv2' }>;
+/** A network whose rows come in batches. */
+export type BatchedModel = Exclude<OnnxModel, ShotsModel>;
 export type DetectModel = Extract<OnnxModel, { family: 'owlv2' }>;
 export type SegmentModel = Extract<OnnxModel, { family: 'sam' }>;
+/** A network that embeds whole keyframes. */
+export type FramesModel = NonNullable<Models['frames']>;
 export type EmbedModel = Extract<OnnxModel, { family: 'dinov2' | 'siglip' }>;
 export type FaceModel = Extract<OnnxModel, { family: 'arcface' }>;
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Instance } from '../../core/schema/media.ts';
-import { fillModelFolder, SMALL_MODELS } from '../support/annotator-models.ts';
+import type { Instance, Keyframe, Shot } from '../../core/schema/media.ts';
+import { fillModelFolder, SMALL_FRAMES, SMALL_MODELS, SMALL_SHOTS } from '../support/annotator-models.ts';
 import { jsonLines } from '../support/file-tree.ts';
 import { makeShortFilm, writeManifest } from '../support/short-films.ts';
 import { endAll, type Ended, storyloom } from '../support/storyloom.ts';
@@ -26,11 +26,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function build(detect: object): Promise<Ended> {
+function build(detect: object): Promise<Ended> {
+  return buildWith({ ...SMALL_MODELS, detect: { ...SMALL_MODELS.detect, ...detect } });
+}
+
+async function buildWith(configured: object, more: string[] = []): Promise<Ended> {
   const file = join(folder, 'storyloom.json');
-  await writeFile(file, JSON.stringify({ models: { ...SMALL_MODELS, detect: { ...SMALL_MODELS.detect, ...detect } } }));
+  await writeFile(file, JSON.stringify({ models: configured }));
   const env = { STORYLOOM_MODELS: models };
-  return storyloom(['build', manifest, '--out', corpus, '--config', file, '--json'], { mark: MARK, env });
+  return storyloom(['build', manifest, '--out', corpus, '--config', file, '--json', ...more], { mark: MARK, env });
 }
 
 /** Names of the records of a stage: one for every key under which it was done. */
@@ -39,11 +43,13 @@ async function records(stage: string): Promise<string[]> {
   return names.filter((name) => name.startsWith(`${stage}-`)).sort();
 }
 
-async function instances(): Promise<Instance[]> {
+const instances = (): Promise<Instance[]> => exported<Instance>('instances');
+
+async function exported<Row>(table: string): Promise<Row[]> {
   const rows = join(folder, 'rows');
   await rm(rows, { recursive: true, force: true });
   await storyloom(['export', corpus, '--format', 'jsonl', '--out', rows]);
-  return jsonLines<Instance>(join(rows, 'instances.jsonl'));
+  return jsonLines<Row>(join(rows, `${table}.jsonl`));
 }
 
 describe('a build with configured models', () => {
@@ -69,5 +75,27 @@ describe('a build with configured models', () => {
     expect((await build({ labels: ['person', 'a blue hat'] })).code).toBe(0);
     expect(await records('annotate')).toHaveLength(2);
     expect(await records('shots')).toHaveLength(1);
+  });
+
+  it('asks a network about shots, and one about frames that come again', async () => {
+    const plain = { shots: await exported<Shot>('shots'), keyframes: await exported<Keyframe>('keyframes') };
+    expect(plain.keyframes.every(({ duplicateEvidence }) => duplicateEvidence?.method !== 'embedding')).toBe(true);
+    const { code, stderr } = await buildWith({ frames: SMALL_FRAMES, shots: SMALL_SHOTS }, [
+      '--duplicate-similarity',
+      '0.01',
+    ]);
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    expect(await records('shots')).toHaveLength(2);
+    // Random weights see all pictures alike; what the hash has found already keeps its evidence.
+    const [first, ...others] = await exported<Keyframe>('keyframes');
+    expect(first!.duplicateOf).toBeNull();
+    expect(others.map(({ duplicateOf }) => duplicateOf)).toEqual(others.map(() => 0));
+    expect(others.some(({ duplicateEvidence }) => duplicateEvidence?.method === 'embedding')).toBe(true);
+    expect((await exported<Shot>('shots')).at(-1)!.endFrame).toBe(plain.shots.at(-1)!.endFrame);
+  });
+
+  it('makes shots anew when the network has to be surer', async () => {
+    expect((await buildWith({ shots: { ...SMALL_SHOTS, threshold: 0.9 } })).code).toBe(0);
+    expect(await records('shots')).toHaveLength(3);
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,12 +42,27 @@ export async function fillModelFolder(cache: string): Promise<string> {
   const to = join(cache, 'storyloom', 'models');
   await mkdir(to, { recursive: true });
   cpSync(folder, to, { recursive: true });
+  cpSync(SHOT_NETWORK, join(to, 'two-heads.onnx'));
   return to;
 }
 
+/** What the small networks have in common. */
 const described = { backend: 'onnx', revision: 'seed 20', licence: 'Apache-2.0' };
 
-/** All tasks done by the small networks. */
+/** The small network for whole keyframes. */
+export const SMALL_FRAMES = { ...described, ...weights('dinov2.onnx'), family: 'dinov2', id: 'small-dinov2' };
+
+/** A small network for shots; its file belongs into the folder of models. */
+export const SHOT_NETWORK = fileURLToPath(new URL('../fixtures/models/two-heads.onnx', import.meta.url));
+export const SMALL_SHOTS = {
+  ...described,
+  family: 'transnetv2',
+  id: 'small-shots',
+  file: 'two-heads.onnx',
+  sha256: createHash('sha256').update(readFileSync(SHOT_NETWORK)).digest('hex'),
+};
+
+/** All tasks of annotation done by the small networks. */
 export const SMALL_MODELS = {
   detect: {
     ...described,

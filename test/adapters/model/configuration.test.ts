@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onnxModels, readConfiguration, settingsOf, weightsOf } from '../../../adapters/model/configuration.ts';
 import { backendOf } from '../../../adapters/model/ready.ts';
 import { models } from '../../../core/schema/models.ts';
-import { SMALL_MODELS, smallModels } from '../../support/annotator-models.ts';
+import { SMALL_FRAMES, SMALL_MODELS, SMALL_SHOTS, smallModels } from '../../support/annotator-models.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -34,6 +34,14 @@ describe('a configuration', () => {
     const files = onnxModels(models).flatMap(({ model }) => weightsOf(model).map(({ file }) => file));
     expect(files).toEqual(['owlv2.onnx', 'tokenizer.json', 'arcface.onnx', 'sam.onnx', 'dinov2.onnx']);
     expect(backendOf(models)).toBe('onnx');
+  });
+
+  it('of whole frames and shots leaves annotation to the embedded nets, and its settings as they are', async () => {
+    const { models } = await read({ models: { frames: SMALL_FRAMES, shots: SMALL_SHOTS } });
+    expect(models.shots).toMatchObject({ threshold: 0.5, device: 'cpu' });
+    expect(onnxModels(models).map(({ task }) => task)).toEqual(['shots', 'frames']);
+    expect(backendOf(models)).toBe('human');
+    expect(settingsOf(models)).toBe(settingsOf((await read({})).models));
   });
 
   it('gives equal settings however its keys are ordered', () => {
