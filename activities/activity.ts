@@ -16,7 +16,7 @@ export interface HeartbeatProgress {
 }
 
 /** The beat is independent of the work's own pace: a stage that is silent for a minute still lives. */
-const BEAT_MS = 1_000;
+const BEAT_MS = 250;
 
 /** Makes an activity of a function: beats, passes cancellation on, translates failures. */
 export function activity<Input, Output>(

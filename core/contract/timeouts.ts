@@ -1,11 +1,14 @@
 import { FAILURES } from './errors.ts';
 import type { FailureClass } from './errors.ts';
 
-/** How long an activity may be silent before its worker counts as lost; workers beat every three seconds. */
+/** How long an activity may be silent before its worker counts as lost; workers beat twice a second. */
 const HEARTBEAT_TIMEOUT_MS = 15_000;
 
-/** Longest that a beat may be held back by the SDK's throttle. */
-export const HEARTBEAT_THROTTLE_MS = 3_000;
+/**
+ * Longest that a beat may be held back by the SDK's throttle. The answer to a beat brings a cancellation, and a decoder has to
+ * be gone a second after it.
+ */
+export const HEARTBEAT_THROTTLE_MS = 500;
 
 /** Classes that the same attempt on the same inputs can't cure. Store losses are cured by the stage that made the blob. */
 export const NON_RETRYABLE: FailureClass[] = (Object.keys(FAILURES) as FailureClass[]).filter(
