@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
 import { putJson, putTable, getJson } from '../adapters/store/tables.ts';
 import type { Store } from '../adapters/store/store.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
-import { modelText } from '../core/schema/bookkeeping.ts';
+import { modelReply, type ModelReply } from '../core/schema/bookkeeping.ts';
 import { reject, story } from '../core/schema/story.ts';
 import type { Reject, Story } from '../core/schema/story.ts';
+import { TELL } from '../core/story/prompts/tell-1.ts';
 import { tellStory } from '../core/story/tell-story.ts';
 import type { Chat } from '../core/story/tell-story.ts';
 import type { ActivityCall } from './activity.ts';
@@ -12,48 +14,78 @@ import type { Deps } from './deps.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
 
+/** Stories of a film that are asked for at once: endpoints batch what comes together. */
+const AT_ONCE = 4;
+
+/** What tells stories: the model and the version of its prompt, as provenance has them. */
+interface Teller {
+  id: string;
+  revision: string;
+}
+
 /** Has a language model retell the stories. One that it can't tell validly keeps its own words, and a reject row says so. */
 export async function caption(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
-  const model = input.options.storyModel ?? '';
-  const identity = { stage: 'caption' as const, uses: ['assemble.stories', 'assemble.rejects'], parameters: { model } };
+  const teller = { id: input.options.storyModel ?? '', revision: `prompt ${TELL.id}-${TELL.version}` };
+  const uses = ['assemble.stories', 'assemble.rejects'];
+  const identity = { stage: 'caption' as const, uses, parameters: { model: teller.id, prompt: teller.revision } };
   return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
-    const chat = deps.chat(model);
+    const chat = deps.chat(teller.id, signal);
     const stories = await rowsOf(store, inputs['assemble.stories'], story);
     const rejects = await rowsOf(store, inputs['assemble.rejects'], reject);
-    const told: Story[] = [];
-    for (const own of stories) {
-      signal.throwIfAborted();
-      const text = await retell(store, own, { chat, model });
-      if (text == null) rejects.push(notTold(own, model));
-      told.push(text == null ? own : { ...own, ...text, provenance: withModel(own.provenance, model) });
-      report({ done: told.length, total: stories.length, unit: 'stories' });
-    }
+    const limit = pLimit({ concurrency: AT_ONCE, rejectOnClear: true });
+    let done = 0;
+    const replies = await Promise.all(
+      stories.map((own) =>
+        limit(async () => {
+          signal.throwIfAborted();
+          const reply = await retell(store, own, { chat, teller });
+          report({ done: ++done, total: stories.length, unit: 'stories' });
+          return reply;
+        }),
+      ),
+    ).finally(() => limit.clearQueue());
+    const told = stories.map((own, at): Story => {
+      const { text, issues } = replies[at]!;
+      if (text != null) return { ...own, ...text, provenance: withModel(own.provenance, teller) };
+      rejects.push(notTold(own, teller, issues));
+      return own;
+    });
+    const sum = (of: keyof ModelReply['cost']): number => replies.reduce((total, { cost }) => total + cost[of], 0);
     return {
       outputs: { stories: await putTable(store, told), rejects: await putTable(store, rejects) },
-      counts: { stories: told.length, retold: told.filter(({ textSource }) => textSource === 'model').length },
+      counts: {
+        stories: told.length,
+        retold: told.filter(({ textSource }) => textSource === 'model').length,
+        chatRequests: sum('requests'),
+        promptTokens: sum('promptTokens'),
+        completionTokens: sum('completionTokens'),
+      },
     };
   });
 }
 
-/** A model's answer is kept under what it was asked, so that no retry pays for it twice. Null: it had no valid answer. */
-async function retell(store: Store, own: Story, { chat, model }: { chat: Chat; model: string }) {
+/** What a model made of a story is kept under what it was asked, valid or not, so that nothing is ever paid for twice. */
+async function retell(store: Store, own: Story, { chat, teller }: { chat: Chat; teller: Teller }): Promise<ModelReply> {
   const asked = createHash('sha256')
-    .update(JSON.stringify([model, own]))
+    .update(JSON.stringify([teller, own]))
     .digest('hex');
   const name = `replies/${asked}.json`;
-  const known = await getJson(store, name, { schema: modelText });
+  const known = await getJson(store, name, { schema: modelReply });
   if (known != null) return known;
-  const reply = await tellStory(own, chat);
-  if ('issues' in reply) return null;
+  const telling = await tellStory(own, chat);
+  const reply: ModelReply =
+    'text' in telling
+      ? { cost: telling.cost, text: telling.text, issues: [] }
+      : { cost: telling.cost, text: null, issues: [...new Set(telling.issues.map(({ code }) => code))] };
   await putJson(store, name, { value: reply });
   return reply;
 }
 
-function withModel(provenance: Story['provenance'], model: string): Story['provenance'] {
-  return { ...provenance, models: [...provenance.models, { id: model, revision: 'chat' }] };
+function withModel(provenance: Story['provenance'], teller: Teller): Story['provenance'] {
+  return { ...provenance, models: [...provenance.models, { ...teller }] };
 }
 
-function notTold(own: Story, model: string): Reject {
-  const { film, id } = own;
-  return { film, stage: 'caption', what: `text of story ${id}`, reason: 'no-valid-reply', evidence: { model } };
+function notTold({ film, id }: Story, { id: model, revision }: Teller, issues: readonly string[]): Reject {
+  const evidence = { model, revision, issues: issues.join(', ') };
+  return { film, stage: 'caption', what: `text of story ${id}`, reason: 'no-valid-reply', evidence };
 }

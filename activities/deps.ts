@@ -15,8 +15,8 @@ export interface Deps {
   annotator(name: string, models: Models | null): Promise<Annotator>;
   /** The model of that name for whole keyframes; `onnx` needs to be told its models. */
   frameScorer(name: string, models: Models | null): Promise<FrameScorer>;
-  /** The language model of that name, at the address that this worker is configured with. */
-  chat(model: string): Chat;
+  /** The language model of that name, at the address that this worker is configured with; requests end with the signal. */
+  chat(model: string, signal: AbortSignal): Chat;
   inFlight: InFlight;
   /** For the operator's eyes: what was noticed but did not stop the work. */
   log(message: string): void;

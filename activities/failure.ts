@@ -27,8 +27,15 @@ export function toApplicationFailure(error: unknown, context: Context): Error {
     message: bounded(failure.message),
     nonRetryable: NON_RETRYABLE.includes(failure.code) || attempt >= (LAST_ATTEMPT[failure.code] ?? Infinity),
     details: [{ ...failure.details, remedy: failure.remedy, attempt }],
+    ...delayOf(failure),
     ...(hasBoundedCause(failure) ? { cause: failure.cause } : {}),
   });
+}
+
+/** What the other side asked to wait for, as `retry-after` does. */
+function delayOf({ details }: Failure): { nextRetryDelay?: number } {
+  const { retryAfterMs } = details.evidence ?? {};
+  return typeof retryAfterMs === 'number' && retryAfterMs > 0 ? { nextRetryDelay: retryAfterMs } : {};
 }
 
 function bounded(message: string): string {

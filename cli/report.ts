@@ -1,5 +1,6 @@
 import type { Store } from '../adapters/store/store.ts';
 import type { CorpusProgress } from '../core/contract/workflows.ts';
+import { chatCost } from './chat-cost.ts';
 import { readFilmStates, sumCounts } from './corpus-state.ts';
 import type { FilmState } from './corpus-state.ts';
 import { formatSeconds } from './progress.ts';
@@ -15,17 +16,22 @@ export async function reportBuild(
   const done = states.filter(({ status }) => status === 'done').map(({ film }) => film);
   const failures = states.filter(({ status }) => status === 'failed' || status === 'quarantined');
   const counts = await sumCounts(store, done);
+  const chat = await chatCost(store, done);
   const { failed, quarantined, cancelled } = progress;
   const json = {
     corpus: store.uri,
     films: { total: states.length, done: done.length, failed, quarantined, cancelled },
     failures: failures.map(describeFailed),
     counts,
+    ...(chat == null ? {} : { chat }),
     seconds: about.seconds,
   };
   const lines = [
     `${done.length} of ${states.length} films are done in ${store.uri} (${formatSeconds(about.seconds)})`,
     `  ${['shots', 'keyframes', 'lines', 'instances', 'entities', 'stories', 'rejects'].map((name) => `${counts[name] ?? 0} ${name}`).join(', ')}`,
+    ...(chat == null
+      ? []
+      : [`  language model: ${chat.requests} requests, ${chat.promptTokens} tokens in, ${chat.completionTokens} out`]),
     ...failures.map(explainFailed),
     failures.length > 0
       ? `Mend the causes, then: storyloom retry ${quote(store.uri)}`

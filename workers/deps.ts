@@ -25,7 +25,7 @@ export function createDeps(log: (message: string) => void): Deps & { close(): Pr
     media: () => engines.open(''),
     annotator: (name, models) => annotators.open(JSON.stringify({ name, models })),
     frameScorer: (name, models) => scorers.open(JSON.stringify({ name, models })),
-    chat: (model) => openConfiguredChat(model),
+    chat: openConfiguredChat,
     inFlight: new InFlight(),
     log,
     close: async () => {
@@ -41,9 +41,9 @@ function asModel(asked: string): { name: string; models: Models | null } {
 }
 
 /** The endpoint is the worker's own setting, so that neither address nor key ever travels with the work. */
-function openConfiguredChat(model: string): Chat {
+function openConfiguredChat(model: string, signal: AbortSignal): Chat {
   const options = chatFromEnvironment({ ...process.env, STORYLOOM_CHAT_MODEL: model });
-  if (options != null) return openChat(options);
+  if (options != null) return openChat({ ...options, signal });
   throw new Failure('InvalidInput', 'a language model is asked for, but this worker has no endpoint', {
     remedy: 'Set STORYLOOM_CHAT_URL (and STORYLOOM_CHAT_KEY) where the gpu worker runs.',
   });

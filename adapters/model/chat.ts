@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { Failure } from '../../core/contract/errors.ts';
 import type { ChatMessage } from '../../core/story/prompt.ts';
-import type { Chat } from '../../core/story/tell-story.ts';
+import type { Chat, ChatReply } from '../../core/story/tell-story.ts';
 
 export interface ChatOptions {
   /** Address up to and with `/v1`, such as `http://127.0.0.1:8000/v1`. */
@@ -51,9 +52,9 @@ export function openChat(options: ChatOptions): Chat {
     const response = await post(url, options, messages);
     if (!response.ok) {
       await response.body?.cancel();
-      throw refusal(response.status, url);
+      throw refusal(response, url);
     }
-    return contentOf(await boundedText(response, url), url);
+    return replyOf(await boundedText(response, url), url);
   };
 }
 
@@ -89,8 +90,13 @@ async function post(url: URL, options: ChatOptions, messages: readonly ChatMessa
   }
 }
 
-function refusal(status: number, url: URL): Failure {
-  const details = { at: url.host, evidence: { status } };
+/** Longest wait that an endpoint may ask for; more and the film fails now, to be retried by hand. */
+const MOST_WAIT_S = 3_600;
+
+function refusal({ status, headers }: Response, url: URL): Failure {
+  const wait = Number(headers.get('retry-after') ?? NaN);
+  const asked = wait >= 0 && wait <= MOST_WAIT_S ? { retryAfterMs: Math.ceil(wait * 1000) } : {};
+  const details = { at: url.host, evidence: { status, ...asked } };
   if ([429, 503, 529].includes(status)) return new Failure('ModelBusy', 'The model endpoint is busy.', details);
   if (status >= 500 || [401, 402, 403, 404].includes(status)) {
     const remedy = status < 500 ? { remedy: 'Check address, model name and STORYLOOM_CHAT_KEY.' } : {};
@@ -120,17 +126,41 @@ async function boundedText(response: Response, url: URL): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function contentOf(body: string, url: URL): string {
-  let content: unknown;
+const tokens = z.int().nonnegative();
+
+/** A completion, as far as it matters here. Endpoints differ in what they leave out. */
+const completion = z.object({
+  choices: z
+    .array(
+      z.object({
+        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).optional(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .min(1),
+  usage: z.object({ prompt_tokens: tokens, completion_tokens: tokens }).nullish().catch(null),
+});
+
+/** The body may quote the film, so nothing of it goes into a message. */
+function replyOf(body: string, url: URL): ChatReply {
+  const refuse = (message: string): Failure => new Failure('ModelReply', message, { at: url.host });
+  let value: unknown;
   try {
-    const parsed = JSON.parse(body) as { choices?: { message?: { content?: unknown } }[] } | null;
-    content = parsed?.choices?.[0]?.message?.content;
+    value = JSON.parse(body);
   } catch {
-    // The body may quote the film, so it goes into no message.
-    throw new Failure('ModelReply', 'The endpoint answered something that is not JSON.', { at: url.host });
+    throw refuse('The endpoint answered something that is not JSON.');
   }
-  if (typeof content === 'string' && content !== '') return content;
-  throw new Failure('ModelReply', 'The answer holds no text.', { at: url.host });
+  const parsed = completion.safeParse(value);
+  if (!parsed.success) throw refuse('The endpoint answered something that is no completion.');
+  const { choices, usage } = parsed.data;
+  const { message, finish_reason: end } = choices[0]!;
+  if (message?.refusal != null && message.refusal !== '') throw refuse('The model refused to answer.');
+  if (end === 'content_filter') throw refuse('The answer was held back by a filter of the endpoint.');
+  if (end === 'length') throw refuse('The answer was cut off at its longest.');
+  const text = message?.content ?? '';
+  if (text === '') throw refuse('The answer holds no text.');
+  const cost = { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 };
+  return { text, cost: { requests: 1, ...cost } };
 }
 
 function unreachable(url: URL, why: string, cause: unknown): Failure {

@@ -32,7 +32,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   annotate: 2,
   identify: 2,
   assemble: 2,
-  caption: 1,
+  caption: 2,
   commit: 1,
 };
 

@@ -39,8 +39,16 @@ export const failureRecord = z.object({
   versions: z.record(z.string(), z.string()),
 });
 
-/** `replies/<hash>.json`: a story as a language model told it, kept under what it was asked. */
-export const modelText = story.pick({ story: true, sentences: true }).extend({ textSource: z.literal('model') });
+const modelText = story.pick({ story: true, sentences: true }).extend({ textSource: z.literal('model') });
+
+/** `replies/<hash>.json`: what a language model made of a story, kept under what it was asked. */
+export const modelReply = z.object({
+  cost: z.object({ requests: count, promptTokens: count, completionTokens: count }),
+  /** Null when no answer was valid. */
+  text: modelText.nullable(),
+  /** Codes of what was wrong with the last answer, each once. */
+  issues: z.array(z.string()),
+});
 
 /** `corpus.json`: what was built, from which films, with which options. */
 export const corpusRecord = z.object({
@@ -65,5 +73,6 @@ export const corpusRecord = z.object({
   }),
 });
 
+export type ModelReply = z.infer<typeof modelReply>;
 export type FailureRecord = z.infer<typeof failureRecord>;
 export type CorpusRecord = z.infer<typeof corpusRecord>;

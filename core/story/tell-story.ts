@@ -3,8 +3,24 @@ import type { Issue } from '../schema/primitives.ts';
 import type { Story } from '../schema/story.ts';
 import { type ChatMessage, checkReply, correctionTurns, type ModelText, storyPrompt } from './prompt.ts';
 
+/** What requests to a language model cost, as its endpoint counts; 0 tokens where it does not. */
+export interface ChatCost {
+  requests: number;
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** An answer of a language model. */
+export interface ChatReply {
+  text: string;
+  cost: ChatCost;
+}
+
 /** Asks a language model; throws `Failure` of a model class. `adapters/model/chat.ts` makes one. */
-export type Chat = (messages: readonly ChatMessage[]) => Promise<string>;
+export type Chat = (messages: readonly ChatMessage[]) => Promise<ChatReply>;
+
+/** What became of a story: its text, or what was wrong with the last answer; and what all answers cost. */
+export type Telling = { cost: ChatCost } & ({ text: ModelText } | { issues: Issue[] });
 
 /** Answers asked for before the story keeps the text of its sources. */
 const TRIES = 3;
@@ -18,22 +34,26 @@ export async function tellStory(
   story: Story,
   chat: Chat,
   { tries = TRIES }: { tries?: number } = {},
-): Promise<ModelText | { issues: Issue[] }> {
+): Promise<Telling> {
   const prompt = storyPrompt(story);
   let turns: readonly ChatMessage[] = prompt;
+  const cost: ChatCost = { requests: 0, promptTokens: 0, completionTokens: 0 };
   let issues: Issue[] = [{ code: 'no-try', at: 'answer', message: 'the model was not asked' }];
   for (let attempt = 0; attempt < tries; attempt++) {
+    cost.requests++;
     try {
       const reply = await chat(turns);
-      const checked = checkReply(story, reply);
-      if ('value' in checked) return checked.value;
+      cost.promptTokens += reply.cost.promptTokens;
+      cost.completionTokens += reply.cost.completionTokens;
+      const checked = checkReply(story, reply.text);
+      if ('value' in checked) return { text: checked.value, cost };
       ({ issues } = checked);
-      turns = [...prompt, ...correctionTurns(reply, issues)];
+      turns = [...prompt, ...correctionTurns(reply.text, issues)];
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'ModelReply') throw error;
       issues = [{ code: 'model-reply', at: 'answer', message: error.message }];
       turns = prompt;
     }
   }
-  return { issues };
+  return { issues, cost };
 }

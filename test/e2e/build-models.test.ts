@@ -89,8 +89,12 @@ describe('a build with configured models', () => {
     // Random weights see all pictures alike; what the hash has found already keeps its evidence.
     const [first, ...others] = await exported<Keyframe>('keyframes');
     expect(first!.duplicateOf).toBeNull();
-    expect(others.map(({ duplicateOf }) => duplicateOf)).toEqual(others.map(() => 0));
-    expect(others.some(({ duplicateEvidence }) => duplicateEvidence?.method === 'embedding')).toBe(true);
+    expect(others.length).toBeGreaterThan(1);
+    for (const { duplicateOf, duplicateEvidence } of others) {
+      expect(duplicateOf).toBeTypeOf('number');
+      if (duplicateEvidence!.method === 'embedding') expect(duplicateOf).toBe(0);
+    }
+    expect(others.some(({ duplicateEvidence }) => duplicateEvidence!.method === 'embedding')).toBe(true);
     expect((await exported<Shot>('shots')).at(-1)!.endFrame).toBe(plain.shots.at(-1)!.endFrame);
   });
 

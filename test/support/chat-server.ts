@@ -11,8 +11,14 @@ export interface ChatRequest {
 /** How the endpoint answers the nth request: text as a proper completion, or anything at all. */
 export type ChatAnswer = string | ((response: ServerResponse) => void);
 
-/** An OpenAI-compatible endpoint on loopback that gives the answers in order, the last one again and again. */
-export async function startChatServer(answers: readonly ChatAnswer[]): Promise<{
+/** What every answer says that it cost. */
+const USAGE = { prompt_tokens: 120, completion_tokens: 30, total_tokens: 150 };
+
+/** Answers in order, the last one again and again; or what makes the answer to the nth request, from 1. */
+export type ChatScript = readonly ChatAnswer[] | ((request: ChatRequest, number: number) => ChatAnswer);
+
+/** An OpenAI-compatible endpoint on loopback. */
+export async function startChatServer(script: ChatScript): Promise<{
   baseUrl: string;
   requests: ChatRequest[];
   stop(): Promise<void>;
@@ -23,12 +29,13 @@ export async function startChatServer(answers: readonly ChatAnswer[]): Promise<{
     const chunks: Uint8Array[] = [];
     for await (const chunk of request as AsyncIterable<Uint8Array>) chunks.push(chunk);
     const body = JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest['body'];
-    requests.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
-    const next = answers[Math.min(requests.length, answers.length) - 1]!;
+    const asked = { path: request.url ?? '', authorization: request.headers.authorization, body };
+    const number = requests.push(asked);
+    const next = typeof script === 'function' ? script(asked, number) : script[Math.min(number, script.length) - 1]!;
     if (typeof next === 'function') return next(response);
     const choices = [{ index: 0, message: { role: 'assistant', content: next }, finish_reason: 'stop' }];
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', choices }));
+    response.end(JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', choices, usage: USAGE }));
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { chatFromEnvironment, openChat } from '../../../adapters/model/chat.ts';
 import type { Story } from '../../../core/schema/story.ts';
 import { assembleStories } from '../../../core/story/assemble.ts';
+import type { ModelText } from '../../../core/story/prompt.ts';
 import { tellStory } from '../../../core/story/tell-story.ts';
 import { validateStory } from '../../../core/story/validate.ts';
 import { type ChatAnswer, startChatServer } from '../../support/chat-server.ts';
@@ -36,7 +37,10 @@ const GOOD = answer(frame(1, '<gdo char1>Anna</gdo> <gda char1>waits</gda>.'));
 describe('openChat', () => {
   it('sends one request as the endpoint expects it', async () => {
     const { chat, requests } = await serve('{}');
-    expect(await chat([{ role: 'user', content: 'hello' }])).toBe('{}');
+    expect(await chat([{ role: 'user', content: 'hello' }])).toEqual({
+      text: '{}',
+      cost: { requests: 1, promptTokens: 120, completionTokens: 30 },
+    });
     expect(requests).toMatchObject([
       {
         path: '/v1/chat/completions',
@@ -60,6 +64,9 @@ describe('openChat', () => {
     ['no JSON', (r) => void r.end('<html>secret-key</html>'), 'ModelReply'],
     ['null', (r) => void r.end('null'), 'ModelReply'],
     ['no text', (r) => void r.end('{"choices":[{"message":{"content":null}}]}'), 'ModelReply'],
+    ['a refusal', (r) => void r.end('{"choices":[{"message":{"content":null,"refusal":"secret"}}]}'), 'ModelReply'],
+    ['a filter', (r) => void r.end('{"choices":[{"finish_reason":"content_filter"}]}'), 'ModelReply'],
+    ['a cut', (r) => void r.end('{"choices":[{"message":{"content":"{"},"finish_reason":"length"}]}'), 'ModelReply'],
     ['an endless answer', (r) => void r.end('x'.repeat(5 * 1024 * 1024)), 'ModelReply'],
     ['a broken connection', (r) => void r.destroy(), 'ModelUnavailable'],
   ])('%s', async (_, reply, code) => {
@@ -69,6 +76,16 @@ describe('openChat', () => {
     expect(JSON.stringify([(error as Error).message, (error as { details?: unknown }).details])).not.toContain(
       'secret',
     );
+  });
+
+  it.each([
+    ['12', { status: 429, retryAfterMs: 12_000 }],
+    ['0.5', { status: 429, retryAfterMs: 500 }],
+    ['soon', { status: 429 }],
+    ['1e9', { status: 429 }],
+  ])('says how long a busy endpoint wants to be left alone: %s', async (wait, evidence) => {
+    const { chat } = await serve((r) => void r.writeHead(429, { 'retry-after': wait }).end());
+    await expect(chat([])).rejects.toMatchObject({ code: 'ModelBusy', details: { evidence } });
   });
 
   it('gives up on silence, and on cancellation at once', async () => {
@@ -96,9 +113,10 @@ describe('tellStory', () => {
   it('takes a valid text', async () => {
     const { chat } = await serve(GOOD);
     const told = await tellStory(fiveFrames(), chat);
-    expect(told).toMatchObject({ textSource: 'model' });
-    expect('story' in told && validateStory({ ...fiveFrames(), story: told.story })).toEqual([]);
-    expect('sentences' in told && told.sentences[0]).toEqual({
+    expect(told).toMatchObject({ text: { textSource: 'model' }, cost: { requests: 1, promptTokens: 120 } });
+    const { text } = told as { text: ModelText };
+    expect(validateStory({ ...fiveFrames(), story: text.story })).toEqual([]);
+    expect(text.sentences[0]).toEqual({
       text: 'Anna waits.',
       elements: [],
       cues: [],
@@ -109,12 +127,13 @@ describe('tellStory', () => {
   it('mends case, spacing, fences and the frame tag `gdf`', async () => {
     const loose = answer('<GDF image1><GDO Char1 >Anna</gdo> waits.</GDF>');
     const { chat } = await serve(`Here it is:\n\`\`\`json\n${loose}\n\`\`\``);
-    expect(await tellStory(fiveFrames(), chat)).toMatchObject({ textSource: 'model' });
+    expect(await tellStory(fiveFrames(), chat)).toMatchObject({ text: { textSource: 'model' } });
   });
 
   it('hands the issues back and takes the second answer', async () => {
     const { chat, requests } = await serve(answer(frame(1, '<gdo char9>Bob</gdo>')), GOOD);
-    expect(await tellStory(fiveFrames(), chat)).toMatchObject({ textSource: 'model' });
+    const cost = { requests: 2, promptTokens: 240, completionTokens: 60 };
+    expect(await tellStory(fiveFrames(), chat)).toMatchObject({ text: { textSource: 'model' }, cost });
     expect(requests[1]!.body.messages.at(-1)!.content).toContain('char9');
   });
 
@@ -143,7 +162,7 @@ describe('tellStory', () => {
 
   it('counts a reply that is none as a try, and throws on when the model is busy', async () => {
     const empty = await serve((r) => void r.end('{}'), GOOD);
-    expect(await tellStory(fiveFrames(), empty.chat)).toMatchObject({ textSource: 'model' });
+    expect(await tellStory(fiveFrames(), empty.chat)).toMatchObject({ text: { textSource: 'model' } });
     await empty.stop();
     const busy = await serve((r) => void r.writeHead(429).end());
     await expect(tellStory(fiveFrames(), busy.chat)).rejects.toMatchObject({ code: 'ModelBusy' });
