@@ -2,27 +2,34 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ScanOptions } from '../adapters/media/engine.ts';
 import { keyframeKey } from '../adapters/media/keyframe-name.ts';
 import { withLocalSource } from '../adapters/store/source.ts';
 import type { Store } from '../adapters/store/store.ts';
 import { getTable, putTable } from '../adapters/store/tables.ts';
 import type { Ref } from '../core/contract/refs.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
+import { denseFrame } from '../core/schema/dense.ts';
 import { keyframe } from '../core/schema/media.ts';
 import type { Keyframe, Shot } from '../core/schema/media.ts';
 import type { ActivityCall } from './activity.ts';
+import { packDenseFrames } from './dense-frames.ts';
 import type { Deps } from './deps.ts';
 import { type Scoring, scoreKeyframes } from './score-keyframes.ts';
 import { runStage } from './stage.ts';
 import type { StageCall, StageProduct } from './stage.ts';
+
+/** Longer side of the pictures in which tracks are looked for: that at which the embedded nets look. */
+const TRACK_SIDE = 640;
 
 /** The one decode pass: shots, and for each the keyframes with their pictures. */
 export async function shots(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const { jpegQuality, maxSize, keyframesPerShot, detector } = input.options;
   const media = await deps.media();
   const scoring = await scoringOf(deps, input);
+  const dense = denseOf(input);
   const look = scoring == null ? {} : { scorer: scoring.scorer.model, similarity: scoring.similarity };
-  const parameters = { engine: media.name, jpegQuality, maxSize, keyframesPerShot, detector, ...look };
+  const parameters = { engine: media.name, jpegQuality, maxSize, keyframesPerShot, detector, ...look, ...dense };
   return runStage(
     deps,
     input,
@@ -31,6 +38,11 @@ export async function shots(deps: Deps, input: StageInput, call: ActivityCall): 
     (stage) => scan(deps, input, { ...stage, scoring }),
     { alsoNeeds: pictureKeys },
   );
+}
+
+/** Small pictures for tracks come out of the same pass; without tracks nothing is asked for. */
+function denseOf({ options: { tracks } }: StageInput): Pick<ScanOptions, 'dense'> {
+  return tracks == null ? {} : { dense: { fps: tracks, maxSize: TRACK_SIDE } };
 }
 
 async function scoringOf(deps: Deps, { options }: StageInput): Promise<Scoring | null> {
@@ -49,16 +61,21 @@ async function scan(
   const folder = await mkdtemp(join(tmpdir(), 'storyloom-scan-'));
   try {
     return await withLocalSource(input.film.video, async (path) => {
-      const result = await media.scan(path, folder, input.options, {
-        signal,
-        onProgress: (progress) =>
-          call.report({
-            done: progress.timeMs,
-            total: progress.durationMs,
-            unit: 'ms',
-            note: `${Math.round(progress.framesPerSecond)} frames/s`,
-          }),
-      });
+      const result = await media.scan(
+        path,
+        folder,
+        { ...input.options, ...denseOf(input) },
+        {
+          signal,
+          onProgress: (progress) =>
+            call.report({
+              done: progress.timeMs,
+              total: progress.durationMs,
+              unit: 'ms',
+              note: `${Math.round(progress.framesPerSecond)} frames/s`,
+            }),
+        },
+      );
       const shotRows: Shot[] = result.shots.map((shot) => ({ film, ...shot }));
       const keyframeRows: Keyframe[] = [];
       const keyframes =
@@ -68,8 +85,16 @@ async function scan(
         const key = keyframeKey(film, found.timeMs);
         keyframeRows.push(keyframe.parse({ film, key, ...found, image: image.key }));
       }
+      const outputs: Record<string, Ref> = {
+        shots: await putTable(store, shotRows),
+        keyframes: await putTable(store, keyframeRows),
+      };
+      const { dense } = result;
+      if (input.options.tracks != null) {
+        outputs['dense'] = await putTable(store, packDenseFrames(store, film, { dense, signal }));
+      }
       return {
-        outputs: { shots: await putTable(store, shotRows), keyframes: await putTable(store, keyframeRows) },
+        outputs,
         counts: { frames: result.frames, shots: shotRows.length, keyframes: keyframeRows.length },
       };
     });
@@ -78,9 +103,16 @@ async function scan(
   }
 }
 
-/** Content keys of the pictures that the keyframe table names. */
+/** Content keys of the pictures that the tables of keyframes and dense frames name. */
 export async function* pictureKeys(outputs: Record<string, Ref>, store: Store): AsyncIterable<string> {
   const table = outputs['keyframes'];
   if (table == null) return;
   for await (const row of getTable(store, table, { schema: keyframe })) yield row.image;
+  const dense = outputs['dense'];
+  if (dense == null) return;
+  let last = '';
+  for await (const { pack } of getTable(store, dense, { schema: denseFrame })) {
+    if (pack !== last) yield pack;
+    last = pack;
+  }
 }
