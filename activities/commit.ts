@@ -8,6 +8,7 @@ import { completion } from '../core/schema/completion.ts';
 import type { Completion, TableName } from '../core/schema/completion.ts';
 import { entity, instance, keyframe, shot } from '../core/schema/media.ts';
 import { reject, story } from '../core/schema/story.ts';
+import { track } from '../core/schema/track.ts';
 import { cue, element, line } from '../core/schema/text.ts';
 import { SCHEMA_VERSION } from '../core/schema/version.ts';
 import type { ActivityCall } from './activity.ts';
@@ -27,6 +28,7 @@ const TABLES: Record<TableName, { inputs: string[]; schema: { parse(row: unknown
   entities: { inputs: ['identify.entities'], schema: entity },
   stories: { inputs: ['caption.stories', 'assemble.stories'], schema: story },
   rejects: { inputs: ['caption.rejects', 'assemble.rejects'], schema: reject },
+  tracks: { inputs: ['track.tracks'], schema: track },
 };
 
 /** Reads back all that the film wrote, checks rows, counts and pictures, and writes the completion record last. */
@@ -50,16 +52,18 @@ export async function commit(deps: Deps, input: CommitInput, call: ActivityCall)
 
 async function prove(input: CommitInput, { store, inputs, report }: StageCall): Promise<Completion> {
   const { film } = input;
-  const names = Object.keys(TABLES) as TableName[];
+  const isThere = (name: TableName): boolean => name !== 'tracks' || inputs['track.tracks'] != null;
+  const names = (Object.keys(TABLES) as TableName[]).filter(isThere);
   const tables = {} as Completion['tables'];
   const expected: Record<string, number> = {};
   for (const [at, name] of names.entries()) {
     const made = TABLES[name].inputs.find((input) => inputs[input] != null);
     const ref = made == null ? await putTable(store, []) : inputs[made]!;
     expected[name] = ref.rows ?? 0;
-    tables[name] = { key: ref.key, bytes: ref.bytes, rows: await countRows(store, ref, name) };
-    if (tables[name].rows !== expected[name]) {
-      throw new Failure('StoreCorrupt', `${name}: ${tables[name].rows} rows where ${expected[name]} were written`, {
+    const rows = await countRows(store, ref, name);
+    tables[name] = { key: ref.key, bytes: ref.bytes, rows };
+    if (rows !== expected[name]) {
+      throw new Failure('StoreCorrupt', `${name}: ${rows} rows where ${expected[name]} were written`, {
         file: ref.key,
       });
     }
@@ -79,7 +83,7 @@ async function prove(input: CommitInput, { store, inputs, report }: StageCall): 
       split: film.split ?? null,
       source: { key: `sha256-${source.sha256}`, bytes: source.bytes, sha256: source.sha256 },
       media: source.media,
-      counts: Object.fromEntries(names.map((name) => [name, tables[name].rows])),
+      counts: Object.fromEntries(names.map((name) => [name, tables[name]!.rows])),
       schemaVersion: SCHEMA_VERSION,
     },
     stages: input.stages,

@@ -2,12 +2,14 @@ import type { GpuActivities } from '../core/contract/activities.ts';
 import { activity } from './activity.ts';
 import { annotate } from './annotate.ts';
 import { caption } from './caption.ts';
+import { detect } from './detect.ts';
 import type { Deps } from './deps.ts';
 
 /** Activities of the gpu queue. */
 export function createGpuActivities(deps: Deps): GpuActivities {
   return {
     annotate: activity((input, call) => annotate(deps, input, call)),
+    detect: activity((input, call) => detect(deps, input, call)),
     caption: activity((input, call) => caption(deps, input, call)),
   };
 }

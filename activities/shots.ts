@@ -10,15 +10,20 @@ import type { Store } from '../adapters/store/store.ts';
 import { getTable, putTable } from '../adapters/store/tables.ts';
 import type { Ref } from '../core/contract/refs.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
+import { denseFrame } from '../core/schema/dense.ts';
 import { keyframe } from '../core/schema/media.ts';
 import type { Keyframe, Shot } from '../core/schema/media.ts';
 import type { Models, ShotsModel } from '../core/schema/models.ts';
 import type { ActivityCall } from './activity.ts';
+import { packDenseFrames } from './dense-frames.ts';
 import type { Deps } from './deps.ts';
 import { modelsOf } from './models.ts';
 import { type Scoring, scoreKeyframes } from './score-keyframes.ts';
 import { runStage } from './stage.ts';
 import type { StageCall, StageProduct } from './stage.ts';
+
+/** Longer side of the pictures in which tracks are looked for: that at which the embedded nets look. */
+const TRACK_SIDE = 640;
 
 /** The one decode pass: shots, and for each the keyframes with their pictures. */
 export async function shots(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
@@ -26,18 +31,25 @@ export async function shots(deps: Deps, input: StageInput, call: ActivityCall): 
   const media = await deps.media();
   const models = await modelsOf(await deps.store(input.corpus), input.options);
   const scoring = await scoringOf(deps, input, models);
-  const neural = models?.shots == null ? {} : { neural: neuralScan(models.shots) };
+  const dense = denseOf(input);
+  const extras = { ...dense, ...(models?.shots == null ? {} : { neural: neuralScan(models.shots) }) };
   const look = scoring == null ? {} : { scorer: scoring.scorer.model, similarity: scoring.similarity };
   const network = models?.shots == null ? {} : { network: networkOf(models.shots) };
-  const parameters = { engine: media.name, jpegQuality, maxSize, keyframesPerShot, detector, ...look, ...network };
+  const always = { engine: media.name, jpegQuality, maxSize, keyframesPerShot, detector };
+  const parameters = { ...always, ...look, ...network, ...dense };
   return runStage(
     deps,
     input,
     { stage: 'shots', uses: ['ingest.source'], parameters },
     call,
-    (stage) => scan(deps, input, { ...stage, scoring, neural }),
+    (stage) => scan(deps, input, { ...stage, scoring, extras }),
     { alsoNeeds: pictureKeys },
   );
+}
+
+/** Small pictures for tracks come out of the same pass; without tracks nothing is asked for. */
+function denseOf({ options: { tracks } }: StageInput): Pick<ScanOptions, 'dense'> {
+  return tracks == null ? {} : { dense: { fps: tracks, maxSize: TRACK_SIDE } };
 }
 
 async function scoringOf(deps: Deps, { options }: StageInput, models: Models | null): Promise<Scoring | null> {
@@ -53,9 +65,9 @@ function networkOf({ id, revision, sha256, threshold, device }: ShotsModel): obj
 async function scan(
   deps: Deps,
   input: StageInput,
-  call: StageCall & { scoring: Scoring | null; neural: Pick<ScanOptions, 'neural'> },
+  call: StageCall & { scoring: Scoring | null; extras: Pick<ScanOptions, 'neural' | 'dense'> },
 ): Promise<StageProduct> {
-  const { store, signal, scoring, neural } = call;
+  const { store, signal, scoring, extras } = call;
   const film = input.film.id;
   const media = await deps.media();
   const folder = await mkdtemp(join(tmpdir(), 'storyloom-scan-'));
@@ -64,7 +76,7 @@ async function scan(
       const result = await media.scan(
         path,
         folder,
-        { ...input.options, ...neural },
+        { ...input.options, ...extras },
         {
           signal,
           onProgress: (progress) =>
@@ -85,8 +97,16 @@ async function scan(
         const key = keyframeKey(film, found.timeMs);
         keyframeRows.push(keyframe.parse({ film, key, ...found, image: image.key }));
       }
+      const outputs: Record<string, Ref> = {
+        shots: await putTable(store, shotRows),
+        keyframes: await putTable(store, keyframeRows),
+      };
+      const { dense } = result;
+      if (input.options.tracks != null) {
+        outputs['dense'] = await putTable(store, packDenseFrames(store, film, { dense, signal }));
+      }
       return {
-        outputs: { shots: await putTable(store, shotRows), keyframes: await putTable(store, keyframeRows) },
+        outputs,
         counts: { frames: result.frames, shots: shotRows.length, keyframes: keyframeRows.length },
       };
     });
@@ -95,9 +115,16 @@ async function scan(
   }
 }
 
-/** Content keys of the pictures that the keyframe table names. */
+/** Content keys of the pictures that the tables of keyframes and dense frames name. */
 export async function* pictureKeys(outputs: Record<string, Ref>, store: Store): AsyncIterable<string> {
   const table = outputs['keyframes'];
   if (table == null) return;
   for await (const row of getTable(store, table, { schema: keyframe })) yield row.image;
+  const dense = outputs['dense'];
+  if (dense == null) return;
+  let last = '';
+  for await (const { pack } of getTable(store, dense, { schema: denseFrame })) {
+    if (pack !== last) yield pack;
+    last = pack;
+  }
 }

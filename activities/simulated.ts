@@ -41,6 +41,8 @@ export function createSimulatedActivities(seed: number): IoActivities & CpuActiv
     align: stage('align', ['lines', 'cues']),
     annotate: stage('annotate', ['instances', 'features']),
     identify: stage('identify', ['instances', 'entities']),
+    detect: stage('detect', ['detections']),
+    track: stage('track', ['tracks']),
     assemble: stage('assemble', ['stories', 'rejects']),
     caption: stage('caption', ['stories', 'rejects']),
     commit: stage('commit', ['record']),

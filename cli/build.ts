@@ -28,6 +28,7 @@ interface Options extends DetectorFlags {
   config?: string;
   storyModel?: string;
   ocr?: string;
+  tracks?: number;
   detach?: boolean;
   json?: boolean;
 }
@@ -41,6 +42,7 @@ export function addBuild(program: Command): void {
       'storyloom build films.jsonl --out corpus',
       'storyloom build films.csv --out s3://bucket/corpus --window 16',
       'storyloom build films.jsonl --out corpus --config storyloom.json',
+      'storyloom build films.jsonl --out corpus --tracks 5',
       'TEMPORAL_ADDRESS=temporal:7233 storyloom build films.jsonl --out s3://bucket/corpus --detach',
     ],
   })
@@ -72,6 +74,7 @@ export function addBuild(program: Command): void {
     .option('--config <file>', 'configuration with a section models; see docs/models.md')
     .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
     .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
+    .option('--tracks <fps>', 'follow things through shots, looking so often a second', wholeNumber(1, 60))
     .option('--detach', 'return at once and let the build run on')
     .action((manifest: string, options: Options) =>
       finish(options.json, () => (options.detach === true ? detach(manifest, options) : build(manifest, options))),
@@ -96,6 +99,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     annotator: flags.annotator ?? backend,
     storyModel: flags.storyModel ?? models?.polish?.id ?? null,
     ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
+    ...(flags.tracks === undefined ? {} : { tracks: flags.tracks }),
   };
   if (options.minFrames > options.maxFrames) {
     throw new Failure(

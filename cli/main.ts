@@ -7,6 +7,7 @@ import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
 import { addModels } from './models.ts';
 import { VERSION } from './package.ts';
+import { addPrompt } from './prompt.ts';
 import { addRetry } from './retry.ts';
 import { addScript } from './script.ts';
 import { addServer } from './server.ts';
@@ -37,6 +38,7 @@ const verbs: ((program: Command) => void)[] = [
   addAlign,
   addAnnotate,
   addModels,
+  addPrompt,
   addExport,
   addVerify,
   addSimulate,

@@ -7,7 +7,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import { STAGES } from '../core/contract/stages.ts';
+import { stagesOf } from '../core/contract/stages.ts';
 import type { FilmFailure, Stage } from '../core/contract/stages.ts';
 import { isStoreLoss } from '../core/contract/timeouts.ts';
 import type { FilmProgress, OutcomeCounts, ProcessFilmInput } from '../core/contract/workflows.ts';
@@ -78,10 +78,13 @@ async function tellParent(input: ProcessFilmInput, status: keyof OutcomeCounts):
 class FilmState {
   readonly progress: FilmProgress;
   readonly #finished = new Set<Stage>();
+  /** Stages that the film passes, for its percentage. */
+  readonly #stages: number;
   #paused: boolean;
 
   constructor(input: ProcessFilmInput) {
     this.#paused = input.paused;
+    this.#stages = stagesOf(input.options).length;
     this.progress = { film: input.film.id, status: 'running', stage: 'ingest', percent: 0, failureClass: null };
   }
 
@@ -95,7 +98,7 @@ class FilmState {
   async enter(stage: Stage): Promise<void> {
     if (this.#paused) await condition(() => !this.#paused);
     this.#finished.add(stage);
-    const percent = Math.floor((100 * (this.#finished.size - 1)) / STAGES.length);
+    const percent = Math.floor((100 * (this.#finished.size - 1)) / this.#stages);
     if (stage === 'ingest' || percent < this.progress.percent) return;
     this.progress.stage = stage;
     this.progress.percent = percent;

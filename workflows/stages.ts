@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { CpuActivities, GpuActivities, IoActivities } from '../core/contract/activities.ts';
 import { QUEUES } from '../core/contract/queues.ts';
 import type { Ref } from '../core/contract/refs.ts';
-import { ANNOTATE_ACTIVITIES, ANNOTATE_BATCH } from '../core/contract/stages.ts';
+import { ANNOTATE_ACTIVITIES, ANNOTATE_BATCH, DETECT_ACTIVITIES } from '../core/contract/stages.ts';
 import type { BuildOptions, FilmSpec, Stage, StageInput, StageOutcome, StageResult } from '../core/contract/stages.ts';
 import { ACTIVITY_OPTIONS } from '../core/contract/timeouts.ts';
 
@@ -46,19 +46,26 @@ export async function runStages(run: StageRun): Promise<StageResult[]> {
     ]);
     return [subtitles!, script!, await stage('align', () => cpu.align(input(subtitles!, script!)))];
   };
+  const detections: StageResult[] = [];
   const picture = async (): Promise<StageResult[]> => {
     const shots = await stage('shots', () => cpu.shots(input(source)));
-    return [shots, ...(await annotate(run, shots, input(shots), results))];
+    const instances = await annotate(run, shots, input(shots), results);
+    if (run.options.tracks == null) return [shots, ...instances];
+    detections.push(...(await detect(run, shots, input(shots), results)));
+    return [shots, ...instances];
   };
   const [texts, pictures] = await all([text(), picture()]);
 
   const identified = await stage('identify', () => cpu.identify(input(texts!, pictures!)));
   const shots = pictures![0]!;
+  // Without tracks there are no such stages, and histories of old builds stay as they were.
+  const tracks =
+    run.options.tracks == null ? [] : [await stage('track', () => cpu.track(input(shots, identified, detections)))];
   const stories = await stage('assemble', () => cpu.assemble(input(texts!, shots, identified)));
   // Without a language model there is no such stage: the words of the sources stand.
   const retold = run.options.storyModel == null ? [] : [await stage('caption', () => gpu.caption(input(stories)))];
   await stage('commit', () =>
-    io.commit({ ...input(source, texts!, shots, identified, stories, retold), stages: outcomes(results) }),
+    io.commit({ ...input(source, texts!, shots, identified, tracks, stories, retold), stages: outcomes(results) }),
   );
   return results;
 }
@@ -75,6 +82,23 @@ async function annotate(
   const rows = Math.max(ANNOTATE_BATCH, Math.ceil(total / ANNOTATE_ACTIVITIES));
   const batches: Promise<StageResult>[] = [];
   for (let from = 0; from < total; from += rows) batches.push(gpu.annotate({ ...input, from, rows }));
+  const done = await all(batches);
+  results.push(...done);
+  return done;
+}
+
+/** Looks for things in the dense frames, in at most DETECT_ACTIVITIES batches. */
+async function detect(
+  run: StageRun,
+  shots: StageResult,
+  input: StageInput,
+  results: StageResult[],
+): Promise<StageResult[]> {
+  await run.enter('detect');
+  const total = shots.outputs['dense']?.rows ?? 0;
+  const rows = Math.max(ANNOTATE_BATCH, Math.ceil(total / DETECT_ACTIVITIES));
+  const batches: Promise<StageResult>[] = [];
+  for (let from = 0; from < total; from += rows) batches.push(gpu.detect({ ...input, from, rows }));
   const done = await all(batches);
   results.push(...done);
   return done;
@@ -97,13 +121,14 @@ function collectInputs(results: StageResult[]): Record<string, Ref> {
   return Object.fromEntries(outputs);
 }
 
-/** Stages with their names; batches of annotate are `annotate.00`, `annotate.01`… in film order. */
+/** Stages with their names; batches of annotate are `annotate.00`, `annotate.01`… in film order, those of detect alike. */
 function numbered(results: StageResult[]): [string, StageResult][] {
-  let batch = 0;
-  return results.map((result) => [
-    result.stage === 'annotate' ? `annotate.${String(batch++).padStart(2, '0')}` : result.stage,
-    result,
-  ]);
+  const batches = { annotate: 0, detect: 0 };
+  return results.map((result) => {
+    const { stage } = result;
+    const isBatch = stage === 'annotate' || stage === 'detect';
+    return [isBatch ? `${stage}.${String(batches[stage]++).padStart(2, '0')}` : stage, result];
+  });
 }
 
 /**

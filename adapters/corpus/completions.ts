@@ -41,11 +41,14 @@ export async function* listCompletions(store: Store, call: StoreCall = {}): Asyn
   }
 }
 
-/** Opens a finished film's tables for reading. */
+/** Opens a finished film's tables for reading; one that the film has not gives no rows. */
 export function openTables(store: Store, record: Completion, call: StoreCall = {}): OpenTables {
   const open = <Name extends TableName>(name: Name) => {
     const schema: Parser<TableRows[Name]> = SCHEMAS[name];
-    return () => getTable(store, record.tables[name], { ...call, schema });
+    return async function* () {
+      const table = record.tables[name];
+      if (table !== undefined) yield* getTable(store, table, { ...call, schema });
+    };
   };
   return Object.fromEntries(TABLE_NAMES.map((name) => [name, open(name)])) as OpenTables;
 }

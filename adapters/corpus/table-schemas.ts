@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import type { TableName } from '../../core/schema/completion.ts';
+import type { Completion, TableName } from '../../core/schema/completion.ts';
 import { entity, instance, keyframe, shot } from '../../core/schema/media.ts';
 import { reject, story } from '../../core/schema/story.ts';
+import { track } from '../../core/schema/track.ts';
 import { cue, element, line } from '../../core/schema/text.ts';
 
 /** Schema of each table of a corpus. */
@@ -15,6 +16,7 @@ export const TABLE_SCHEMAS = {
   entities: entity,
   stories: story,
   rejects: reject,
+  tracks: track,
 } as const satisfies Record<TableName, z.ZodType>;
 
 /** Names of the tables, in the order in which a film's rows come about. */
@@ -22,3 +24,8 @@ export const TABLE_NAMES = Object.keys(TABLE_SCHEMAS) as TableName[];
 
 /** Row type of each table. */
 export type TableRows = { [Name in TableName]: z.infer<(typeof TABLE_SCHEMAS)[Name]> };
+
+/** Names of the tables that a film has; only one built with tracks has those. */
+export function tablesOf({ tables }: Pick<Completion, 'tables'>): TableName[] {
+  return TABLE_NAMES.filter((name) => tables[name] !== undefined);
+}

@@ -8,7 +8,7 @@ import { corruptBlobOf } from '../store/hash.ts';
 import type { Store } from '../store/store.ts';
 import { getJson, getTable } from '../store/tables.ts';
 import { completionName, listFilms, openTables, readCompletion } from './completions.ts';
-import { TABLE_NAMES } from './table-schemas.ts';
+import { tablesOf } from './table-schemas.ts';
 
 /** Something that differs from what the corpus's records promise. */
 export interface CorpusProblem {
@@ -69,7 +69,7 @@ class Verifier {
     );
     if (record == null) return;
     const pictures = new Map<string, Keyframe>();
-    for (const name of TABLE_NAMES) await this.#table(record, name, pictures);
+    for (const name of tablesOf(record)) await this.#table(record, name, pictures);
     this.#counts(record);
     await this.#pictures(record, [...pictures.keys()].sort());
   }
@@ -99,7 +99,7 @@ class Verifier {
 
   async #table(record: Completion, name: TableName, pictures: Map<string, Keyframe>): Promise<void> {
     const film = record.film.id;
-    const { key, bytes, rows } = record.tables[name];
+    const { key, bytes, rows } = record.tables[name]!;
     let found = 0;
     await this.#try(film, name, async () => {
       const stat = await this.#store.statBlob(key, callOf(this.#options));
@@ -121,8 +121,8 @@ class Verifier {
 
   #counts(record: Completion): void {
     const film = record.film.id;
-    for (const name of TABLE_NAMES) {
-      const rows = record.tables[name].rows;
+    for (const name of tablesOf(record)) {
+      const { rows } = record.tables[name]!;
       for (const [what, counts] of [
         ['expected', record.expected],
         ['film.counts', record.film.counts],

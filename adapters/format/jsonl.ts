@@ -1,7 +1,7 @@
 import type { TableName } from '../../core/schema/completion.ts';
 import type { Keyframe } from '../../core/schema/media.ts';
 import { openTables } from '../corpus/completions.ts';
-import { TABLE_NAMES } from '../corpus/table-schemas.ts';
+import { tablesOf } from '../corpus/table-schemas.ts';
 import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
 import { LineFile, type OutputFolder } from './output-folder.ts';
 import { writeImage } from './pictures.ts';
@@ -15,19 +15,26 @@ export const jsonlExporter: Exporter = {
 };
 
 async function write(source: ExportSource, folder: OutputFolder, call: ExportCall): Promise<Record<string, number>> {
-  const names = ['films', ...TABLE_NAMES] as const;
   const files = new Map<string, LineFile>();
+  const opened = async (name: string): Promise<LineFile> => {
+    const known = files.get(name);
+    if (known != null) return known;
+    const file = await LineFile.create(await folder.pathOf(`${name}.jsonl`));
+    files.set(name, file);
+    return file;
+  };
   let films = 0;
   let images = 0;
   try {
-    for (const name of names) files.set(name, await LineFile.create(await folder.pathOf(`${name}.jsonl`)));
+    await opened('films');
     for await (const { record, split } of source.films()) {
       await files.get('films')!.write(JSON.stringify({ ...record.film, split }));
       const tables = openTables(source.store, record, call);
-      for (const name of TABLE_NAMES) {
+      for (const name of tablesOf(record)) {
+        const file = await opened(name);
         for await (const row of tables[name]()) {
           if (name === 'keyframes') images += await writeImage(source, folder, (row as Keyframe).image);
-          await files.get(name)!.write(JSON.stringify(rowOf(name, row, split)));
+          await file.write(JSON.stringify(rowOf(name, row, split)));
         }
       }
       films++;
@@ -37,7 +44,7 @@ async function write(source: ExportSource, folder: OutputFolder, call: ExportCal
     for (const file of files.values()) await file.close();
   }
   await folder.writeText('splits.json', splitsDocument(source));
-  return { ...Object.fromEntries(names.map((name) => [name, files.get(name)!.lines])), images };
+  return { ...Object.fromEntries([...files].map(([name, file]) => [name, file.lines])), images };
 }
 
 /** Stories carry the split of their film, as drawn. */

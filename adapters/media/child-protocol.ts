@@ -1,6 +1,7 @@
 import type { FailureClass, FailureDetails } from '../../core/contract/errors.ts';
 import type { ScanProgress } from './engine.ts';
 import type { BitmapRequest } from './libav-bitmaps.ts';
+import type { PromptRequest } from './libav-prompts.ts';
 import type { ScanRequest } from './libav-scan.ts';
 import type { SoundRequest } from './libav-sound.ts';
 import type { SubtitleRequest } from './libav-subtitles.ts';
@@ -11,7 +12,8 @@ export type ChildRequest =
   | ({ work: 'scan' } & ScanRequest)
   | ({ work: 'sound' } & SoundRequest)
   | ({ work: 'subtitles' } & SubtitleRequest)
-  | ({ work: 'bitmaps' } & BitmapRequest);
+  | ({ work: 'bitmaps' } & BitmapRequest)
+  | ({ work: 'prompts' } & PromptRequest);
 
 /** What it answers: any number of `progress`, then exactly one of the others. */
 export type ChildReply =

@@ -1,7 +1,9 @@
+import type { Mark, MarkPlacement } from '../../core/annotate/marks.ts';
 import type { SoundLevels } from '../../core/align/sound-levels.ts';
 import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { DetectorOptions } from '../../core/keyframe/options.ts';
 import type { DuplicateEvidence, FrameKind, FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
+import type { Track } from '../../core/schema/track.ts';
 import type { Issue, Rational } from '../../core/schema/primitives.ts';
 
 /** Options of the one decode pass; all have defaults in `core/keyframe/options.ts`. */
@@ -101,6 +103,31 @@ export interface MediaCall {
   signal?: AbortSignal;
 }
 
+/** How numbers are drawn into a film. */
+export interface PromptOptions {
+  jpegQuality: number;
+  /** Longer side of the pictures. */
+  maxSize: number;
+  placement: MarkPlacement;
+  /** Presentation time of the frames that become JPEG files too; the first frame at or after each. */
+  keyframesMs: readonly number[];
+  rangeMs?: { startMs: number; endMs: number };
+}
+
+/** A film with numbers and its keyframes; files are named, not placed. */
+export interface DrawnPrompts {
+  file: string;
+  width: number;
+  height: number;
+  /** Pixels per unit of a digit's strokes, and of the pen. */
+  scale: number;
+  thickness: number;
+  frames: number;
+  /** Time of the film's first frame in the source; in the film it is 0. */
+  firstMs: number;
+  keyframes: { file: string; timeMs: number; marks: Mark[] }[];
+}
+
 /** A picture of a subtitle track on disk. */
 export interface SubtitlePicture {
   file: string;
@@ -128,6 +155,13 @@ export interface MediaEngine {
   measureSound(path: string, options?: MediaCall): Promise<SoundLevels | null>;
   /** Text of an embedded subtitle track as SubRip or ASS (styled tracks); bitmap tracks throw `InvalidInput`. */
   extractSubtitles(path: string, stream: number, options?: MediaCall): Promise<{ format: 'srt' | 'ass'; text: string }>;
+  /** The film with the numbers of tracks burnt in, as files in `directory`; an engine may lack this. */
+  drawPrompts?(
+    path: string,
+    directory: string,
+    request: { tracks: readonly Track[]; options: PromptOptions },
+    call?: MediaCall & { onProgress?: (progress: ScanProgress) => void },
+  ): Promise<DrawnPrompts>;
   /** Pictures of a PGS or VobSub track as PNG files in `directory`, black on white; an engine may lack this. */
   extractSubtitlePictures?(
     path: string,

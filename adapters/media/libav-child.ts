@@ -37,6 +37,10 @@ async function work(request: ChildRequest): Promise<unknown> {
       return measureSound(request, () => send({ kind: 'progress', progress: null }));
     case 'subtitles':
       return readSubtitles(request);
+    case 'prompts': {
+      const { drawPrompts } = await import('./libav-prompts.ts');
+      return drawPrompts(request, (progress) => send({ kind: 'progress', progress }));
+    }
     case 'bitmaps': {
       // The picture library is loaded for this work alone.
       const { writeSubtitlePictures } = await import('./libav-bitmaps.ts');

@@ -31,6 +31,8 @@ export interface JpegOptions extends Orientation {
   maxSize: number;
   /** Of the stream; frames that know better override it. */
   sampleAspect: { num: number; den: number };
+  /** Cuts off the last row and column of odd sides, as films need it. */
+  hasEvenSides?: boolean;
 }
 
 /** Filters without which wide colours and high dynamic range can't be brought to a JPEG. */
@@ -52,10 +54,20 @@ export class JpegWriter {
 
   /** Writes a frame without its black bars and returns the size of the picture. */
   async write(frame: Frame, file: string, bars: Bars | null = null): Promise<{ width: number; height: number }> {
+    const { frame: shown, size } = this.show(frame, bars);
+    await this.encode(shown, file);
+    return size;
+  }
+
+  /** The frame as it is shown, valid until the next one, and its size. */
+  show(frame: Frame, bars: Bars | null = null): { frame: Frame; size: { width: number; height: number } } {
     const { filters, size } = this.#displayFor(frame, bars);
-    const shown = filters.apply(frame);
+    return { frame: filters.apply(frame), size: size.shown };
+  }
+
+  /** Writes a frame that `show` gave. */
+  async encode(shown: Frame, file: string): Promise<void> {
     await writeFile(file, encode(shown, quantiserOf(this.#options.jpegQuality)));
-    return size.shown;
   }
 
   close(): void {
@@ -92,11 +104,15 @@ export class JpegWriter {
     };
     const stored: StoredFrame = { ...cropped, sampleAspect: aspect, rotation, isMirrored };
     const size = displaySize(stored, maxSize);
+    const { width: across, height: down } = size.shown;
+    const even = { width: across & ~1, height: down & ~1 };
+    const isCut = this.#options.hasEvenSides === true;
+    const cut = isCut ? [`crop=w=${even.width}:h=${even.height}:x=0:y=0`] : [];
     const filters = new DisplayGraph(
       frame,
-      [...cropFilters(bars), displayFilters(stored, this.#colourOf(frame), size)].join(','),
+      [...cropFilters(bars), displayFilters(stored, this.#colourOf(frame), size), ...cut].join(','),
     );
-    this.#display = { of, filters, size };
+    this.#display = { of, filters, size: isCut ? { ...size, shown: even } : size };
     return this.#display;
   }
 

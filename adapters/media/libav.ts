@@ -39,6 +39,10 @@ export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine
       const file = await checkSource(path);
       return callChild({ work: 'subtitles', file, path, stream }, { signal, limits });
     },
+    async drawPrompts(path, directory, { tracks, options }, { signal, onProgress } = {}) {
+      const file = await checkSource(path);
+      return callChild({ work: 'prompts', file, path, directory, tracks, options }, { signal, onProgress, limits });
+    },
     async extractSubtitlePictures(path, stream, directory, { signal } = {}) {
       const file = await checkSource(path);
       return callChild({ work: 'bitmaps', file, path, stream, directory }, { signal, limits });

@@ -37,7 +37,8 @@ export function linkTracks(input: LinkInput, options: Partial<TrackOptions> = {}
     const inside = frames.filter(({ frame }) => frame >= startFrame && frame < endFrame);
     for (const { label, boxes, size } of linkShot(inside, limits)) {
       const { film, model } = input;
-      tracks.push({ film, id: tracks.length + 1, shot, label, ...size, boxes, model });
+      const unknown = { entity: null, evidence: [] };
+      tracks.push({ film, id: tracks.length + 1, shot, label, ...unknown, ...size, boxes, model });
     }
   }
   return tracks;

@@ -31,11 +31,13 @@ export interface CpuActivities {
   script(input: StageInput): Promise<StageResult>;
   align(input: StageInput): Promise<StageResult>;
   identify(input: StageInput): Promise<StageResult>;
+  track(input: StageInput): Promise<StageResult>;
   assemble(input: StageInput): Promise<StageResult>;
 }
 
 /** Activities on the gpu queue: models. */
 export interface GpuActivities {
   annotate(input: AnnotateInput): Promise<StageResult>;
+  detect(input: AnnotateInput): Promise<StageResult>;
   caption(input: StageInput): Promise<StageResult>;
 }

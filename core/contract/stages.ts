@@ -11,7 +11,9 @@ export const STAGES = [
   'script',
   'align',
   'annotate',
+  'detect',
   'identify',
+  'track',
   'assemble',
   'caption',
   'commit',
@@ -30,7 +32,9 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   script: 2,
   align: 3,
   annotate: 2,
+  detect: 1,
   identify: 2,
+  track: 1,
   assemble: 2,
   caption: 2,
   commit: 1,
@@ -65,6 +69,8 @@ export interface BuildOptions {
   storyModel: string | null;
   /** Language in which subtitle tracks of pictures are recognised; left out, such tracks are not read. */
   ocr?: string | undefined;
+  /** Pictures a second that are looked at for tracks; left out, there are none. */
+  tracks?: number | undefined;
 }
 
 /** Defaults of a build; every one is an option of `storyloom build`. */
@@ -87,6 +93,14 @@ export const ANNOTATE_BATCH = 64;
 /** Annotate activities of one film, at most: 16 cost about 100 of a film's 200 events. */
 export const ANNOTATE_ACTIVITIES = 16;
 
+/** Detect activities of one film, at most: its tracks may cost half of what its instances do. */
+export const DETECT_ACTIVITIES = 8;
+
+/** Stages that a film of these options may pass: those of tracks only where tracks are asked for. */
+export function stagesOf({ tracks }: Pick<BuildOptions, 'tracks'>): Stage[] {
+  return STAGES.filter((stage) => tracks != null || (stage !== 'detect' && stage !== 'track'));
+}
+
 /** Input of every stage activity: which film, and the outputs of earlier stages by name. */
 export interface StageInput {
   /** Store URI of the corpus. */
@@ -97,9 +111,9 @@ export interface StageInput {
   inputs: Record<string, Ref>;
 }
 
-/** Part of a film's keyframes, so that a batch is one activity. */
+/** Part of a film's keyframes or dense frames, so that a batch is one activity. */
 export interface AnnotateInput extends StageInput {
-  /** Position of the first keyframe row of the batch, and rows in it. */
+  /** Position of the first row of the batch, and rows in it. */
   from: number;
   rows: number;
 }

@@ -70,6 +70,7 @@ export const corpusRecord = z.object({
     models: ref.omit({ rows: true }).optional(),
     storyModel: z.string().nullable(),
     ocr: z.string().optional(),
+    tracks: z.number().optional(),
   }),
 });
 

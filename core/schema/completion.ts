@@ -26,6 +26,8 @@ export const completion = z.object({
     entities: table,
     stories: table,
     rejects: table,
+    /** Only of films that were built with tracks. */
+    tracks: table.optional(),
   }),
   /** Rows that each stage said it produced; equal to the tables' rows. */
   expected: z.record(z.string(), count),

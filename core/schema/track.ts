@@ -9,6 +9,10 @@ export const track = z.object({
   id: z.int().positive(),
   shot: count,
   label: z.string(),
+  /** Film-wide entity whose instances lie on the track; null where none does, or before identification. */
+  entity: z.string().nullable(),
+  /** The instances that lie on it: keyframe, index there, and IoU with the track's box at that time. */
+  evidence: z.array(z.object({ keyframe: count, index: count, iou: share })),
   /** Size of the dense frames, the one every box refers to. */
   width: count,
   height: count,

@@ -5,6 +5,7 @@ import { QUEUES } from '../../core/contract/queues.ts';
 import type { Ref } from '../../core/contract/refs.ts';
 import {
   ANNOTATE_ACTIVITIES,
+  DETECT_ACTIVITIES,
   DEFAULT_BUILD_OPTIONS,
   MAX_FILM_BYTES,
   STAGE_VERSIONS,
@@ -66,18 +67,22 @@ describe('queues, stages and names', () => {
 const MAX_PAYLOAD_BYTES = 32 * 1024;
 
 /** What each stage leaves behind. */
-const OUTPUTS: Record<Exclude<Stage, 'annotate' | 'commit'>, string[]> = {
+const OUTPUTS: Record<Exclude<Stage, 'annotate' | 'detect' | 'commit'>, string[]> = {
   ingest: ['source', 'texts', 'subtitles', 'script'],
-  shots: ['shots', 'keyframes'],
+  shots: ['shots', 'keyframes', 'dense'],
   subtitles: ['cues', 'issues'],
   script: ['elements', 'issues'],
   align: ['lines', 'cues'],
   identify: ['instances', 'entities'],
+  track: ['tracks'],
   assemble: ['stories', 'rejects'],
   caption: ['stories', 'rejects'],
 };
 const ref: Ref = { key: `sha256-${'f'.repeat(64)}`, bytes: 999_999_999_999, rows: 99_999_999 };
-const batches = Array.from({ length: ANNOTATE_ACTIVITIES }, (_, at) => `annotate.${String(at).padStart(2, '0')}`);
+const numbered = (stage: string, batches: number): string[] =>
+  Array.from({ length: batches }, (_, at) => `${stage}.${String(at).padStart(2, '0')}`);
+const batches = numbered('annotate', ANNOTATE_ACTIVITIES);
+const detected = numbered('detect', DETECT_ACTIVITIES);
 
 /** The largest film that a manifest may hold: every field full, and the sources as long as all of it may be. */
 function largestFilm(): FilmSpec {
@@ -127,7 +132,7 @@ describe('the largest inputs of stages', () => {
 
   it('commit, with how every stage ended, fits into a payload', () => {
     const outcome: StageOutcome = { key: 'f'.repeat(32), status: 'absent', reason: 'r'.repeat(100) };
-    const stages = [...STAGES, ...batches].map((name): [string, StageOutcome] => [name, outcome]);
+    const stages = [...STAGES, ...batches, ...detected].map((name): [string, StageOutcome] => [name, outcome]);
     const inputs = refs(outputsOf(Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[]));
     const input: CommitInput = { ...base, inputs, stages: Object.fromEntries(stages) };
     expect(bytesOf(input)).toBeLessThanOrEqual(MAX_PAYLOAD_BYTES);

@@ -29,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function expectRecordedCounts(counts: Record<string, number>, made: readonly MadeFilm[]): void {
   expect(counts['films']).toBe(made.length);
   for (const [name, count] of Object.entries(counts)) {
-    const recorded = made.map(({ record }) => (name in record.tables ? record.tables[name as TableName].rows : null));
+    const recorded = made.map(({ record }) => (name in record.tables ? record.tables[name as TableName]!.rows : null));
     if (!recorded.includes(null)) expect([name, count]).toEqual([name, recorded.reduce((a, b) => a! + b!, 0)]);
   }
 }

@@ -1,0 +1,49 @@
+import type { AnnotatorImage } from '../adapters/model/annotator.ts';
+import { annotateBatch } from '../adapters/model/batch.ts';
+import { encodeVector } from '../adapters/model/features.ts';
+import { getTable, putTable } from '../adapters/store/tables.ts';
+import type { AnnotateInput, StageResult } from '../core/contract/stages.ts';
+import { denseFrame } from '../core/schema/dense.ts';
+import type { DenseDetections, DenseFrameRow } from '../core/schema/dense.ts';
+import type { ActivityCall } from './activity.ts';
+import { DensePictures } from './dense-frames.ts';
+import type { Deps } from './deps.ts';
+import { modelsOf } from './models.ts';
+import { runStage } from './stage.ts';
+
+/** Pictures handed to the model at once. */
+const IMAGES_PER_CALL = 8;
+
+/** Dense frames `from` … `from + rows` → what the annotator finds in each, for tracks. */
+export async function detect(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
+  const corpus = await deps.store(input.corpus);
+  const annotator = await deps.annotator(input.options.annotator, await modelsOf(corpus, input.options));
+  const { from, rows } = input;
+  const { model, settings } = annotator;
+  const parameters = { model, ...(settings == null ? {} : { settings }), from, rows };
+  const identity = { stage: 'detect' as const, uses: ['shots.dense'], parameters };
+  return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
+    const frames: DenseFrameRow[] = [];
+    for await (const row of getTable(store, inputs['shots.dense']!, { schema: denseFrame, from, rows })) {
+      frames.push(row);
+    }
+    const pictures = new DensePictures(store);
+    const found: DenseDetections[] = [];
+    for (let at = 0; at < frames.length; at += IMAGES_PER_CALL) {
+      const batch = frames.slice(at, at + IMAGES_PER_CALL);
+      const images: AnnotatorImage[] = [];
+      for (const frame of batch) images.push({ id: String(frame.frame), bytes: await pictures.read(frame) });
+      const seen = await annotateBatch(annotator, images, { signal });
+      for (const [position, { film, frame, timeMs }] of batch.entries()) {
+        const { width, height, instances } = seen[position]!;
+        const detections = instances.map(({ label, score, box, appearance }) => {
+          return { label, score, box, appearance: encodeVector(appearance) };
+        });
+        found.push({ film, frame, timeMs, width, height, detections, model });
+      }
+      report({ done: found.length, total: frames.length, unit: 'dense frames' });
+    }
+    const detections = found.reduce((sum, row) => sum + row.detections.length, 0);
+    return { outputs: { detections: await putTable(store, found) }, counts: { frames: found.length, detections } };
+  });
+}

@@ -1,0 +1,28 @@
+import type { Box } from '../schema/primitives.ts';
+import type { Track } from '../schema/track.ts';
+
+/**
+ * Where a track is at a time: a detection of that moment, else on the straight way between the two around it. Null
+ * outside of the track and where the two are more than `maxGapMs` apart, because then it was hidden.
+ */
+export function boxAt({ boxes }: Pick<Track, 'boxes'>, timeMs: number, maxGapMs: number): Box | null {
+  const next = firstFrom(boxes, timeMs);
+  const after = boxes[next];
+  if (after === undefined) return null;
+  if (after.timeMs === timeMs) return after.box;
+  const before = boxes[next - 1];
+  if (before === undefined || after.timeMs - before.timeMs > maxGapMs) return null;
+  const way = (timeMs - before.timeMs) / (after.timeMs - before.timeMs);
+  return before.box.map((side, at) => side + way * (after.box[at]! - side)) as Box;
+}
+
+/** Position of the first box at or after a time, by bisection; the number of boxes when all are earlier. */
+function firstFrom(boxes: Track['boxes'], timeMs: number): number {
+  let [low, high] = [0, boxes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (boxes[middle]!.timeMs < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
