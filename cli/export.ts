@@ -62,7 +62,10 @@ async function write(uri: string | undefined, flags: ExportFlags): Promise<VerbR
         progress.update({ done: films, total: null, unit: 'films', note: `${rows} rows` }),
     });
     const counts = Object.entries(manifest.counts).map(([name, count]) => `${name} ${count}`);
-    return { json: { uri: store.uri, out, ...manifest }, text: `${format} in ${out}: ${counts.join(', ')}` };
+    for (const warning of manifest.warnings) process.stderr.write(`warning: ${warning}\n`);
+    const { reused, files } = manifest;
+    const kept = reused === 0 ? '' : `; ${files.length - reused} files written, ${reused} kept as they were`;
+    return { json: { uri: store.uri, out, ...manifest }, text: `${format} in ${out}: ${counts.join(', ')}${kept}` };
   } finally {
     progress.end();
     await store.close();

@@ -3,6 +3,7 @@ import { addAlign } from './align.ts';
 import { addAnnotate } from './annotate.ts';
 import { addBuild } from './build.ts';
 import { addControls } from './control.ts';
+import { addDiff } from './diff.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
 import { addModels } from './models.ts';
@@ -41,6 +42,7 @@ const verbs: ((program: Command) => void)[] = [
   addPrompt,
   addExport,
   addVerify,
+  addDiff,
   addSimulate,
   addDoctor,
 ];

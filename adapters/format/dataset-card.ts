@@ -1,4 +1,5 @@
 import type { Film } from '../../core/schema/story.ts';
+import type { DatasetFacts } from './dataset-facts.ts';
 
 /** The licence of a film as exports name it. */
 export function licenceOf({ license }: Pick<Film, 'license'>): string {
@@ -9,9 +10,9 @@ export function licenceOf({ license }: Pick<Film, 'license'>): string {
 export class Licences {
   readonly #films = new Map<string, number>();
 
-  add({ license }: Pick<Film, 'license'>): void {
+  add({ license }: Pick<Film, 'license'>, films = 1): void {
     const name = licenceOf({ license });
-    this.#films.set(name, (this.#films.get(name) ?? 0) + 1);
+    this.#films.set(name, (this.#films.get(name) ?? 0) + films);
   }
 
   /** A Markdown table, by name. */
@@ -45,6 +46,38 @@ ${body.trim()}
 
 ${licences.table()}
 `;
+}
+
+/** Labels that the card names; `statistics.json` has all. */
+const CARD_LABELS = 20;
+
+/** The figures of a dataset as Markdown. */
+export function statisticsSection(facts: DatasetFacts): string {
+  const { films, hours, rows, framesPerStory, labels, dialogueCoverage, rejects } = facts;
+  const seen = Object.entries(labels).sort(([, a], [, b]) => b - a);
+  const coverage = dialogueCoverage === null ? 'no subtitles' : `${(100 * dialogueCoverage).toFixed(1)} %`;
+  const sizes = Object.entries(framesPerStory).map(([frames, stories]) => [String(Number(frames)), stories] as const);
+  return `## Statistics
+
+All of them are in \`statistics.json\`; \`yield.jsonl\` says for every film what came into each stage, what came out and what
+was dropped why. Records have schema version ${facts.schemaVersion}.
+
+${table(
+  ['films', 'hours', 'shots', 'keyframes', 'stories', 'cues quoted'],
+  [[films, hours, rows['shots'] ?? 0, rows['keyframes'] ?? 0, rows['stories'] ?? 0, coverage]],
+)}
+
+${table(['frames of a story', 'stories'], sizes)}
+
+${table(['label', 'instances'], seen.slice(0, CARD_LABELS))}
+
+${table(['dropped', 'rows'], Object.entries(rejects))}
+`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const lines = rows.map((row) => `| ${row.map((value) => cell(String(value))).join(' | ')} |`);
+  return [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...lines].join('\n');
 }
 
 function cell(text: string): string {

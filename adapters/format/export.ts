@@ -3,6 +3,7 @@ import { SCHEMA_VERSION } from '../../core/schema/version.ts';
 import { PUBLISHED_RATIOS, splitFilms, type SplitRatios } from '../../core/story/split.ts';
 import { listCompletions, readCompletion } from '../corpus/completions.ts';
 import type { Store } from '../store/store.ts';
+import { describeDataset, hubWarnings } from './dataset-files.ts';
 import type { ExportCall, Exporter, ExportFilm, ExportSource } from './exporter.ts';
 import { cocoExporter } from './coco.ts';
 import { jsonlExporter } from './jsonl.ts';
@@ -55,13 +56,21 @@ export interface ExportManifest {
   files: WrittenFile[];
 }
 
+/** How an export went. */
+export interface ExportReport extends ExportManifest {
+  /** Files that were taken over from the earlier export in the folder, since they are the same. */
+  reused: number;
+  /** What hubs would refuse. */
+  warnings: string[];
+}
+
 /**
  * Writes a corpus in one of the shapes; the folder appears whole or not at all.
  *
  * @throws Failure `InvalidInput` for an unknown format, a corpus without finished film or a folder in use; whatever the
  * store throws.
  */
-export async function exportCorpus(store: Store, options: ExportOptions): Promise<ExportManifest> {
+export async function exportCorpus(store: Store, options: ExportOptions): Promise<ExportReport> {
   const { format, out, seed = 0, ratios = PUBLISHED_RATIOS, ...call } = options;
   const exporter = EXPORTERS.find(({ name }) => name === format);
   if (exporter === undefined) {
@@ -81,15 +90,13 @@ export async function exportCorpus(store: Store, options: ExportOptions): Promis
   const splits = splitFilms(films, { seed, ratios });
   const folder = await OutputFolder.begin(out);
   try {
-    const counts = await exporter.write(
-      { store, films: () => readFilms(store, splits, call), splits, seed },
-      folder,
-      call,
-    );
-    const manifest = { format, schemaVersion: SCHEMA_VERSION, seed, counts, files: await folder.files() };
+    const source = { store, films: () => readFilms(store, splits, call), splits, seed };
+    const counts = await exporter.write(source, folder, call);
+    const files = await describeDataset(source, { format, summary: exporter.summary, folder }, call);
+    const manifest = { format, schemaVersion: SCHEMA_VERSION, seed, counts, files };
     await folder.writeText(EXPORT_MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
     await folder.publish();
-    return manifest;
+    return { ...manifest, reused: folder.reused, warnings: hubWarnings(files) };
   } catch (error) {
     await folder.discard();
     throw error;

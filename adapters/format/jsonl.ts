@@ -3,7 +3,8 @@ import type { Keyframe } from '../../core/schema/media.ts';
 import { openTables } from '../corpus/completions.ts';
 import { tablesOf } from '../corpus/table-schemas.ts';
 import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
-import { LineFile, type OutputFolder } from './output-folder.ts';
+import { LineFile } from './line-file.ts';
+import type { OutputFolder } from './output-folder.ts';
 import { writeImage } from './pictures.ts';
 import { splitsDocument } from './splits-document.ts';
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
+import { isAlive } from '../process/alive.ts';
 
 /** A file as the manifest of an export lists it. */
 export interface WrittenFile {
@@ -13,32 +14,45 @@ export interface WrittenFile {
 
 /** Name of the manifest: it marks a folder as an export of ours, which may be replaced. */
 export const EXPORT_MANIFEST = 'storyloom-export.json';
-/** Text is written in pieces of about this many characters. */
-const PIECE_CHARS = 256 * 1024;
+/** Says which process writes the folder; never published. */
+const OWNER = '.owner';
 
 /**
- * A folder that appears whole or not at all: everything is written beside it and renamed at the end. An existing folder
- * is replaced only when it is empty or an earlier export.
+ * A folder that appears whole or not at all: everything is written beside it, under one name, and renamed at the end. An
+ * existing folder is replaced only when it is empty or an earlier export. What a killed process left is taken up: its
+ * files are kept where this run would write the same bytes, all else goes. Files that the earlier export has with the same
+ * content are taken over from it, so that they keep their time.
  */
 export class OutputFolder {
   readonly #target: string;
   readonly #temp: string;
+  readonly #old: string;
+  /** Files of this run; whatever else lies there is of an earlier one. */
+  readonly #own = new Set<string>();
+  /** Files that were taken over from the earlier export. */
+  reused = 0;
 
-  private constructor(target: string, temp: string) {
+  private constructor(target: string) {
     this.#target = target;
-    this.#temp = temp;
+    const hidden = join(dirname(target), `.${basename(target)}`);
+    this.#temp = `${hidden}.partial`;
+    this.#old = `${hidden}.old`;
   }
 
-  /** Throws `InvalidInput` for a target that holds something else. */
+  /** Throws `InvalidInput` for a target that holds something else, or that another process is writing. */
   static async begin(target: string): Promise<OutputFolder> {
     const path = resolve(target);
+    const folder = new OutputFolder(path);
     await refuseForeign(path, target);
-    await mkdir(dirname(path), { recursive: true });
-    return new OutputFolder(path, await mkdtemp(join(dirname(path), `.${basename(path)}-`)));
+    await mkdir(folder.#temp, { recursive: true });
+    await folder.#claim(target);
+    await folder.#recover();
+    return folder;
   }
 
   /** Path of a file of the export while it is being written; its folder is made. */
   async pathOf(relative: string): Promise<string> {
+    this.#own.add(relative);
     const path = join(this.#temp, relative);
     await mkdir(dirname(path), { recursive: true });
     return path;
@@ -48,90 +62,141 @@ export class OutputFolder {
     await writeFile(await this.pathOf(relative), text);
   }
 
-  /** Writes a file unless it is already there. Returns whether it wrote. */
+  /** Text of a file of this run, or null when there is none. */
+  async readText(relative: string): Promise<string | null> {
+    return this.#own.has(relative) ? readFile(join(this.#temp, relative), 'utf8') : null;
+  }
+
+  /** Writes a file unless this run has written it. Returns whether it is new. */
   async writeOnce(relative: string, bytes: Uint8Array): Promise<boolean> {
+    if (this.#own.has(relative)) return false;
+    const path = await this.pathOf(relative);
     try {
-      await writeFile(await this.pathOf(relative), bytes, { flag: 'wx' });
-      return true;
+      await writeFile(path, bytes, { flag: 'wx' });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!(await readFile(path)).equals(bytes)) await writeFile(path, bytes);
     }
+    return true;
   }
 
   async rename(from: string, to: string): Promise<void> {
     await rename(await this.pathOf(from), await this.pathOf(to));
+    this.#own.delete(from);
   }
 
-  /** Every file written so far with its hash, by path. */
+  /** Every file of this run with its hash, by path. */
   async files(): Promise<WrittenFile[]> {
-    const entries = await readdir(this.#temp, { recursive: true, withFileTypes: true });
-    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const earlier = await this.#earlierFiles();
     const written: WrittenFile[] = [];
-    for (const path of paths.sort()) {
-      const hash = createHash('sha256');
-      let bytes = 0;
-      for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) {
-        hash.update(chunk);
-        bytes += chunk.length;
-      }
-      const relative = path.slice(this.#temp.length + 1).replaceAll('\\', '/');
-      written.push({ path: relative, bytes, sha256: hash.digest('hex') });
+    for (const path of [...this.#own].sort()) {
+      const file = await this.file(path);
+      const same = earlier.get(`${file.sha256} ${file.bytes}`);
+      if (same !== undefined && (await this.#takeOver(same, file))) this.reused++;
+      written.push(file);
     }
     return written;
   }
 
+  /** One file of this run with its hash. */
+  async file(path: string): Promise<WrittenFile> {
+    return { path, ...(await hashOf(join(this.#temp, path))) };
+  }
+
   /** Puts the finished folder in place of the old one. */
   async publish(): Promise<void> {
-    const old = `${this.#temp}-old`;
-    const hadOld = await rename(this.#target, old).then(
+    await this.#removeStrays();
+    const hadOld = await rename(this.#target, this.#old).then(
       () => true,
       () => false,
     );
     try {
       await rename(this.#temp, this.#target);
     } catch (error) {
-      if (hadOld) await rename(old, this.#target);
+      if (hadOld) await rename(this.#old, this.#target);
       throw error;
     }
-    await rm(old, { recursive: true, force: true });
+    await rm(this.#old, { recursive: true, force: true });
   }
 
   /** Removes what was written. */
   async discard(): Promise<void> {
     await rm(this.#temp, { recursive: true, force: true });
   }
+
+  /** Two processes that write one folder would spoil each other's files. */
+  async #claim(target: string): Promise<void> {
+    const path = join(this.#temp, OWNER);
+    const owner = Number(await readFile(path, 'utf8').catch(() => '0'));
+    if (owner > 0 && owner !== process.pid && isAlive(owner)) {
+      throw new Failure('InvalidInput', `Process ${owner} is writing an export to this folder.`, {
+        file: target,
+        remedy: 'Wait for it to end, or name another folder.',
+      });
+    }
+    await writeFile(path, String(process.pid));
+  }
+
+  /** A process that was killed between the two renames of a publication left the earlier export under its other name. */
+  async #recover(): Promise<void> {
+    const isThere = await stat(this.#target).catch(() => null);
+    if (isThere === null) await rename(this.#old, this.#target).catch(() => undefined);
+    else await rm(this.#old, { recursive: true, force: true });
+  }
+
+  async #removeStrays(): Promise<void> {
+    for (const entry of await readdir(this.#temp, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !this.#own.has(this.#relative(path))) await rm(path);
+    }
+    await removeEmptyFolders(this.#temp);
+  }
+
+  #relative(path: string): string {
+    return path.slice(this.#temp.length + 1).replaceAll('\\', '/');
+  }
+
+  /** Paths of the earlier export by content. */
+  async #earlierFiles(): Promise<Map<string, string>> {
+    const text = await readFile(join(this.#target, EXPORT_MANIFEST), 'utf8').catch(() => '{}');
+    const { files = [] } = JSON.parse(text) as { files?: WrittenFile[] };
+    return new Map(files.map(({ path, bytes, sha256 }) => [`${sha256} ${bytes}`, path]));
+  }
+
+  /** The earlier file gets a second name; it is hashed again, since it may have been changed since. */
+  async #takeOver(earlier: string, { path, sha256 }: WrittenFile): Promise<boolean> {
+    const [from, to] = [join(this.#target, earlier), join(this.#temp, path)];
+    try {
+      if ((await hashOf(from)).sha256 !== sha256) return false;
+      await link(from, `${to}.same`);
+      await rename(`${to}.same`, to);
+      return true;
+    } catch {
+      // Gone, or a file system without links: what was written is as good.
+      return false;
+    }
+  }
 }
 
-/** A text file written line by line, with little in memory. */
-export class LineFile {
-  readonly #handle: FileHandle;
-  #pending = '';
-  lines = 0;
-
-  private constructor(handle: FileHandle) {
-    this.#handle = handle;
+async function hashOf(path: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>) {
+    hash.update(chunk);
+    bytes += chunk.length;
   }
+  return { bytes, sha256: hash.digest('hex') };
+}
 
-  static async create(path: string): Promise<LineFile> {
-    return new LineFile(await open(path, 'w'));
+/** Whether the folder was empty but for empty folders; such ones inside it are removed. */
+async function removeEmptyFolders(folder: string): Promise<boolean> {
+  let isEmpty = true;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && (await removeEmptyFolders(path))) await rm(path, { recursive: true });
+    else isEmpty = false;
   }
-
-  async write(line: string): Promise<void> {
-    this.#pending += `${line}\n`;
-    this.lines++;
-    if (this.#pending.length >= PIECE_CHARS) await this.#flush();
-  }
-
-  async close(): Promise<void> {
-    await this.#flush();
-    await this.#handle.close();
-  }
-
-  async #flush(): Promise<void> {
-    await this.#handle.writeFile(this.#pending);
-    this.#pending = '';
-  }
+  return isEmpty;
 }
 
 async function refuseForeign(path: string, target: string): Promise<void> {

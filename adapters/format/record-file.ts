@@ -1,4 +1,4 @@
-import { LineFile } from './output-folder.ts';
+import { LineFile } from './line-file.ts';
 
 /** A file of records written one after the other: lines, or one JSON list with a record a line. */
 export class RecordFile {

@@ -53,7 +53,9 @@ export function storyParquet(shape: StoryParquet): Exporter {
       const licences = new Licences();
       const counts: Counts & { stories: number } = { films: 0, stories: 0 };
       for await (const { record } of source.films()) licences.add(record.film);
+      let film = '';
       for await (const of of countedStories(source, call, counts)) {
+        if (film !== of.story.film) await shards.get(of.split)!.film((film = of.story.film));
         const images: Picture[] = [];
         for (const { image } of of.story.frames) {
           images.push({ bytes: await readBlob(source.store, image), path: imageName(image) });

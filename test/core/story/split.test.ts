@@ -8,17 +8,23 @@ const sizes = (split: Map<string, Split>) =>
   SPLITS.map((name) => [...split.values()].filter((own) => own === name).length);
 
 describe('splitFilms', () => {
-  it.each<[number, Record<Split, number>, number[]]>([
-    [0, PUBLISHED_RATIOS, [0, 0, 0]],
-    [1, PUBLISHED_RATIOS, [1, 0, 0]],
-    [2, PUBLISHED_RATIOS, [1, 0, 1]],
-    [3, PUBLISHED_RATIOS, [2, 0, 1]],
-    [20, PUBLISHED_RATIOS, [17, 0, 3]],
-    [100, PUBLISHED_RATIOS, [85, 0, 15]],
-    [10, { train: 8, validation: 1, test: 1 }, [8, 1, 1]],
-    [5, { train: 0, validation: 0, test: 1 }, [0, 0, 5]],
-  ])('%i films at %o', (count, ratios, expected) => {
-    expect(sizes(splitFilms(films(count), { seed: 1, ratios }))).toEqual(expected);
+  it.each<[Record<Split, number>, number[]]>([
+    [PUBLISHED_RATIOS, [0.85, 0, 0.15]],
+    [{ train: 8, validation: 1, test: 1 }, [0.8, 0.1, 0.1]],
+    [{ train: 0, validation: 0, test: 1 }, [0, 0, 1]],
+  ])('draws 4,000 films in the ratios %o', (ratios, shares) => {
+    const found = sizes(splitFilms(films(4000), { seed: 1, ratios }));
+    for (const [at, share] of shares.entries()) expect(Math.abs(found[at]! / 4000 - share)).toBeLessThan(0.02);
+    expect(found.map((count) => count === 0)).toEqual(shares.map((share) => share === 0));
+  });
+
+  it('never moves a film when others come or go', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.subarray(films(60)), (seed, some) => {
+        const all = splitFilms(films(60), { seed, ratios: PUBLISHED_RATIOS });
+        for (const [id, split] of splitFilms(some, { seed, ratios: PUBLISHED_RATIOS })) expect(all.get(id)).toBe(split);
+      }),
+    );
   });
 
   it('keeps what the manifest says, whatever the seed', () => {
