@@ -28,6 +28,7 @@ interface Options extends DetectorFlags {
   config?: string;
   storyModel?: string;
   ocr?: string;
+  syncBySound?: boolean;
   detach?: boolean;
   json?: boolean;
 }
@@ -69,6 +70,7 @@ export function addBuild(program: Command): void {
     .option('--config <file>', 'configuration with a section models; see docs/models.md')
     .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
     .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
+    .option('--sync-by-sound', 'bring subtitle files in time with the speech of their film where it is clear enough')
     .option('--detach', 'return at once and let the build run on')
     .action((manifest: string, options: Options) =>
       finish(options.json, () => (options.detach === true ? detach(manifest, options) : build(manifest, options))),
@@ -93,6 +95,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     annotator: flags.annotator ?? backend,
     storyModel: flags.storyModel ?? models?.polish?.id ?? null,
     ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
+    ...(flags.syncBySound === true ? { syncBySound: true } : {}),
   };
   if (options.minFrames > options.maxFrames) {
     throw new Failure(

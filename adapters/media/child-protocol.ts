@@ -1,6 +1,7 @@
 import type { FailureClass, FailureDetails } from '../../core/contract/errors.ts';
 import type { ScanProgress } from './engine.ts';
 import type { BitmapRequest } from './libav-bitmaps.ts';
+import type { CaptionRequest } from './libav-captions.ts';
 import type { ScanRequest } from './libav-scan.ts';
 import type { SoundRequest } from './libav-sound.ts';
 import type { SubtitleRequest } from './libav-subtitles.ts';
@@ -11,6 +12,7 @@ export type ChildRequest =
   | ({ work: 'scan' } & ScanRequest)
   | ({ work: 'sound' } & SoundRequest)
   | ({ work: 'subtitles' } & SubtitleRequest)
+  | ({ work: 'captions' } & CaptionRequest)
   | ({ work: 'bitmaps' } & BitmapRequest);
 
 /** What it answers: any number of `progress`, then exactly one of the others. */

@@ -128,6 +128,8 @@ export interface MediaEngine {
   measureSound(path: string, options?: MediaCall): Promise<SoundLevels | null>;
   /** Text of an embedded subtitle track as SubRip or ASS (styled tracks); bitmap tracks throw `InvalidInput`. */
   extractSubtitles(path: string, stream: number, options?: MediaCall): Promise<{ format: 'srt' | 'ass'; text: string }>;
+  /** Closed captions inside the pictures as SubRip, null where there are none; an engine may lack this. */
+  extractCaptions?(path: string, options?: MediaCall): Promise<string | null>;
   /** Pictures of a PGS or VobSub track as PNG files in `directory`, black on white; an engine may lack this. */
   extractSubtitlePictures?(
     path: string,

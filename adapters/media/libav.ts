@@ -39,6 +39,10 @@ export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine
       const file = await checkSource(path);
       return callChild({ work: 'subtitles', file, path, stream }, { signal, limits });
     },
+    async extractCaptions(path, { signal } = {}) {
+      const file = await checkSource(path);
+      return callChild({ work: 'captions', file, path }, { signal, limits });
+    },
     async extractSubtitlePictures(path, stream, directory, { signal } = {}) {
       const file = await checkSource(path);
       return callChild({ work: 'bitmaps', file, path, stream, directory }, { signal, limits });

@@ -24,10 +24,10 @@ export type Stage = (typeof STAGES)[number];
  * that stage and what depends on its output are made anew.
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
-  ingest: 2,
+  ingest: 3,
   shots: 5,
   subtitles: 2,
-  script: 2,
+  script: 3,
   align: 3,
   annotate: 2,
   identify: 2,
@@ -65,6 +65,8 @@ export interface BuildOptions {
   storyModel: string | null;
   /** Language in which subtitle tracks of pictures are recognised; left out, such tracks are not read. */
   ocr?: string | undefined;
+  /** Whether subtitle files are brought in time with the speech of their film; left out, they are not. */
+  syncBySound?: boolean | undefined;
 }
 
 /** Defaults of a build; every one is an option of `storyloom build`. */

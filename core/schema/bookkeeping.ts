@@ -62,6 +62,7 @@ export const corpusRecord = z.object({
     models: ref.omit({ rows: true }).optional(),
     storyModel: z.string().nullable(),
     ocr: z.string().optional(),
+    syncBySound: z.boolean().optional(),
   }),
 });
 

@@ -99,6 +99,25 @@ describe('formats of programs', () => {
     expect(script.issues.map((issue) => issue.code)).toContain(code);
   });
 
+  it('drops what a revision of FDX struck out, and its stars in the margin', async () => {
+    const text = (words: string, style = ''): string => `<Text Style="${style}">${words}</Text>`;
+    const paragraph = (type: string, ...texts: string[]): string =>
+      `<Paragraph Type="${type}">${texts.join('')}</Paragraph>`;
+    const { elements } = await read(
+      `<?xml version="1.0"?><FinalDraft DocumentType="Script"><Content>${[
+        paragraph('Scene Heading', text('INT. HOUSE - DAY  *')),
+        paragraph('Character', text('ANNA')),
+        paragraph('Dialogue', text('Come '), text('in ', 'Strikeout+Bold'), text('out. *'), text('Now')),
+        paragraph('Dialogue', text('2 * 2, M*A*S*H and ***', 'Italic')),
+      ].join('')}</Content></FinalDraft>`,
+    );
+    expect(elements.map((element) => element.text)).toEqual([
+      'INT. HOUSE - DAY',
+      'ANNA',
+      'Come out. *Now\n2 * 2, M*A*S*H and',
+    ]);
+  });
+
   it('prints FDX as Fountain that reads as the same elements', async () => {
     const script = await read(readFileSync(`${golden}lamp.fdx`));
     expect(briefs(parseFountain(printFountain(script)))).toEqual(
