@@ -83,8 +83,13 @@ async function bringIn(
       texts.subtitles = { name: baseName(film.subtitles), from: 'file' };
     } else {
       const track = chooseTrack(info.subtitleTracks, film.language);
-      const pictures = track == null && options.ocr != null ? choosePictures(info.subtitleTracks, film.language) : null;
-      if (pictures != null) {
+      const captions = track == null ? ((await media.extractCaptions?.(path, { signal })) ?? null) : null;
+      const needsPictures = track == null && captions == null;
+      const pictures = needsPictures && options.ocr != null ? choosePictures(info.subtitleTracks, film.language) : null;
+      if (captions != null) {
+        outputs['subtitles'] = await store.putBlob(Buffer.from(captions), { signal });
+        texts.subtitles = { name: 'captions.srt', from: 'embedded' };
+      } else if (pictures != null) {
         const text = await recognise(media, path, pictures, { language: options.ocr!, call });
         outputs['subtitles'] = await store.putBlob(Buffer.from(text), { signal });
         texts.subtitles = { name: `track-${pictures.stream}.srt`, from: 'recognised' };

@@ -9,11 +9,17 @@ import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
 import type { TextsRecord } from './ingest.ts';
 import { runStage } from './stage.ts';
+import { syncCues } from './sync-cues.ts';
 
-/** Subtitle file or track → cues. Absent without either. */
+/** Subtitle file or track → cues. Absent without either. A file's clock is compared with the film where that is wanted. */
 export async function subtitles(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
-  const identity = { stage: 'subtitles' as const, uses: ['ingest.subtitles', 'ingest.texts'], parameters: {} };
-  return runStage(deps, input, identity, call, async ({ store, inputs }) => {
+  const syncsBySound = input.options.syncBySound === true;
+  const identity = {
+    stage: 'subtitles' as const,
+    uses: ['ingest.subtitles', 'ingest.texts', ...(syncsBySound ? ['ingest.source'] : [])],
+    parameters: syncsBySound ? { syncBySound: true, engine: (await deps.media()).name } : {},
+  };
+  return runStage(deps, input, identity, call, async ({ store, inputs, signal }) => {
     const texts = await readTexts(store, inputs);
     if (inputs['ingest.subtitles'] == null) {
       return { outputs: {}, absent: texts.reason ?? 'the film has no subtitles' };
@@ -23,10 +29,14 @@ export async function subtitles(deps: Deps, input: StageInput, call: ActivityCal
       const bytes = await readBlob(store, inputs['ingest.subtitles']!.key);
       return readSubtitleBytes(bytes, { fileName });
     });
-    const cues = parsed.cues.map((cue) => ({ film: input.film.id, ...cue }));
+    // A track of the film itself keeps the film's clock.
+    const compares = syncsBySound && texts.subtitles?.from === 'file';
+    const synced = compares ? await syncCues(deps, input.film, parsed.cues, signal) : null;
+    const cues = (synced?.cues ?? parsed.cues).map((cue) => ({ film: input.film.id, ...cue }));
+    const issues = synced === null ? parsed.issues : [...parsed.issues, synced.issue];
     return {
-      outputs: { cues: await putTable(store, cues), issues: await putTable(store, parsed.issues) },
-      counts: { cues: cues.length, issues: parsed.issues.length },
+      outputs: { cues: await putTable(store, cues), issues: await putTable(store, issues) },
+      counts: { cues: cues.length, issues: issues.length },
     };
   });
 }

@@ -5,7 +5,7 @@ import { Failure } from '../core/contract/errors.ts';
 import { countSpeeches, scoreSpeeches, sumSpeeches, type SpeechCounts } from '../core/metrics/speeches.ts';
 import { pythonWith } from '../test/support/python.ts';
 import { plainLcs, type BaselineResult } from './align/baselines.ts';
-import { benchScripts, makeFilm, SEEDS, type BenchFilm } from './align/films.ts';
+import { benchScripts, COMPOSED, freshDraw, makeFilm, SEEDS, type BenchFilm } from './align/films.ts';
 import { scoreElephantsDream } from './align/gold.ts';
 import { LEVELS } from './align/levels.ts';
 import { PEER_PACKAGES, runPeers } from './align/peers.ts';
@@ -16,12 +16,16 @@ import { isRefused, refusalCases } from './align/refusals.ts';
 /**
  * Claim: the aligner finds the speeches of disturbed, cut, moved and rewritten films better than word LCS, difflib and
  * Needleman–Wunsch over lines, knows how sure it is, and refuses what does not belong together. Screenplays and seeds are
- * the half that the aligner was not made with; `--quick` takes the first seed only; `STORYLOOM_SCREENPLAYS` names a folder with more of them. The calibration
- * plot goes to `bench/out/calibration.svg`.
+ * the half that the aligner was not made with; `--quick` takes the first seed only, `--draw N` composes other screenplays
+ * and takes other seeds; `STORYLOOM_SCREENPLAYS` names a folder with more of them. The calibration plot goes to
+ * `bench/out/calibration.svg`.
  */
 const half = 'heldOut';
-const seeds = process.argv.includes('--quick') ? SEEDS[half].slice(0, 1) : SEEDS[half];
-const scripts = benchScripts(half);
+const drawAt = process.argv.indexOf('--draw');
+const drawn =
+  drawAt < 0 ? { composed: COMPOSED[half], seeds: SEEDS[half] } : freshDraw(Number(process.argv[drawAt + 1]));
+const seeds = process.argv.includes('--quick') ? drawn.seeds.slice(0, 1) : drawn.seeds;
+const scripts = benchScripts(half, undefined, drawn.composed);
 const python = await pythonWith(PEER_PACKAGES);
 const judged: [number, boolean][] = [];
 const levels: Record<string, unknown> = {};

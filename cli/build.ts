@@ -29,6 +29,7 @@ interface Options extends DetectorFlags {
   storyModel?: string;
   ocr?: string;
   tracks?: number;
+  syncBySound?: boolean;
   detach?: boolean;
   json?: boolean;
 }
@@ -75,6 +76,7 @@ export function addBuild(program: Command): void {
     .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
     .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
     .option('--tracks <fps>', 'follow things through shots, looking so often a second', wholeNumber(1, 60))
+    .option('--sync-by-sound', 'bring subtitle files in time with the speech of their film where it is clear enough')
     .option('--detach', 'return at once and let the build run on')
     .action((manifest: string, options: Options) =>
       finish(options.json, () => (options.detach === true ? detach(manifest, options) : build(manifest, options))),
@@ -100,6 +102,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     storyModel: flags.storyModel ?? models?.polish?.id ?? null,
     ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
     ...(flags.tracks === undefined ? {} : { tracks: flags.tracks }),
+    ...(flags.syncBySound === true ? { syncBySound: true } : {}),
   };
   if (options.minFrames > options.maxFrames) {
     throw new Failure(

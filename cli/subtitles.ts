@@ -6,7 +6,7 @@ import { addVerb, finish, type VerbResult } from './verb.ts';
 interface SubtitlesFlags {
   json?: boolean;
   format?: 'json' | 'srt' | 'vtt';
-  track?: number;
+  track?: number | 'captions';
   fps?: number;
   ocr?: string;
   video?: string;
@@ -21,12 +21,17 @@ export function addSubtitles(program: Command): void {
       'storyloom subtitles film.ass --format srt > film.srt',
       'storyloom subtitles film.sub --fps 25 --json',
       'storyloom subtitles film.mkv --track 2 --json',
+      'storyloom subtitles broadcast.ts --track captions --format vtt',
       'storyloom subtitles film.mkv --ocr eng --format srt > film.srt',
       'storyloom subtitles film.srt --video film.mkv',
       'storyloom subtitles film.srt --video film.mkv --format srt > film.in-time.srt',
     ],
   })
-    .option('--track <n>', 'stream of the video to read (default: the default text track)', wholeNumber(0, 9999))
+    .option(
+      '--track <n>',
+      'stream of the video to read, or `captions` for those inside its pictures (default: the default text track)',
+      trackOf,
+    )
     .option('--fps <rate>', 'frame rate of formats that count frames and do not name one', frameRate)
     .option('--ocr <language>', 'recognise the text of a track of pictures (PGS, VobSub), in a language such as eng')
     .option('--video <film>', 'bring the cues in time with the speech of this video: offset, frame rate, splices')
@@ -51,6 +56,12 @@ async function inTime(read: LoadedSubtitles, film: string): Promise<LoadedSubtit
   // On stderr, so that what goes to a file is subtitles only.
   process.stderr.write(`${describeSync(sync)}\n`);
   return { ...read, cues: applySync(read.cues, sync), sync };
+}
+
+const trackNumber = wholeNumber(0, 9999);
+
+function trackOf(text: string): number | 'captions' {
+  return text === 'captions' ? text : trackNumber(text);
 }
 
 function frameRate(text: string): number {

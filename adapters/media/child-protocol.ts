@@ -2,6 +2,7 @@ import type { FailureClass, FailureDetails } from '../../core/contract/errors.ts
 import type { ScanProgress } from './engine.ts';
 import type { BitmapRequest } from './libav-bitmaps.ts';
 import type { PromptRequest } from './libav-prompts.ts';
+import type { CaptionRequest } from './libav-captions.ts';
 import type { ScanRequest } from './libav-scan.ts';
 import type { SoundRequest } from './libav-sound.ts';
 import type { SubtitleRequest } from './libav-subtitles.ts';
@@ -12,6 +13,7 @@ export type ChildRequest =
   | ({ work: 'scan' } & ScanRequest)
   | ({ work: 'sound' } & SoundRequest)
   | ({ work: 'subtitles' } & SubtitleRequest)
+  | ({ work: 'captions' } & CaptionRequest)
   | ({ work: 'bitmaps' } & BitmapRequest)
   | ({ work: 'prompts' } & PromptRequest);
 

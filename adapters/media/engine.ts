@@ -162,6 +162,8 @@ export interface MediaEngine {
     request: { tracks: readonly Track[]; options: PromptOptions },
     call?: MediaCall & { onProgress?: (progress: ScanProgress) => void },
   ): Promise<DrawnPrompts>;
+  /** Closed captions inside the pictures as SubRip, null where there are none; an engine may lack this. */
+  extractCaptions?(path: string, options?: MediaCall): Promise<string | null>;
   /** Pictures of a PGS or VobSub track as PNG files in `directory`, black on white; an engine may lack this. */
   extractSubtitlePictures?(
     path: string,

@@ -1,5 +1,6 @@
 import { Failure } from '../../core/contract/errors.ts';
 import type { ChildReply, ChildRequest } from './child-protocol.ts';
+import { readPictureCaptions } from './libav-captions.ts';
 import { openInput } from './libav-input.ts';
 import { scanFilm } from './libav-scan.ts';
 import { measureSound } from './libav-sound.ts';
@@ -41,6 +42,8 @@ async function work(request: ChildRequest): Promise<unknown> {
       const { drawPrompts } = await import('./libav-prompts.ts');
       return drawPrompts(request, (progress) => send({ kind: 'progress', progress }));
     }
+    case 'captions':
+      return readPictureCaptions(request);
     case 'bitmaps': {
       // The picture library is loaded for this work alone.
       const { writeSubtitlePictures } = await import('./libav-bitmaps.ts');

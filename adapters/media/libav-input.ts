@@ -117,7 +117,8 @@ function describeSubtitle(stream: Stream): SubtitleTrack {
   return {
     stream: stream.index,
     codec: codecName(stream),
-    kind: isText && !isBitmap ? 'text' : 'bitmap',
+    // Teletext can also be shown as pictures; here its characters are read.
+    kind: (isText && !isBitmap) || codecName(stream) === 'dvb_teletext' ? 'text' : 'bitmap',
     language: metadata?.get('language') ?? null,
     title: metadata?.get('title') ?? null,
     isDefault: stream.hasDisposition(AV_DISPOSITION_DEFAULT),

@@ -1,6 +1,7 @@
 import { AVMEDIA_TYPE_SUBTITLE } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { Failure } from '../../core/contract/errors.ts';
+import { isCaptionTrack, readCaptionTrack } from './libav-captions.ts';
 import { keepOnly, openInput } from './libav-input.ts';
 import { type SubtitlePacket, writeAss, writeSubRip } from './subtitle-text.ts';
 import { ticksToMs } from './ticks.ts';
@@ -29,6 +30,7 @@ export async function readSubtitles(request: SubtitleRequest): Promise<{ format:
     });
   }
   const codec = info().subtitleTracks.find((track) => track.stream === request.stream)?.codec ?? 'unknown';
+  if (isCaptionTrack(stream, codec)) return { format: 'srt', text: await readCaptionTrack(format, stream, codec) };
   if (!PLAIN.has(codec) && !STYLED.has(codec)) {
     throw new Failure('InvalidInput', `the subtitle track holds pictures or unknown data (${codec}): ${request.path}`, {
       file: request.path,

@@ -43,6 +43,10 @@ export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine
       const file = await checkSource(path);
       return callChild({ work: 'prompts', file, path, directory, tracks, options }, { signal, onProgress, limits });
     },
+    async extractCaptions(path, { signal } = {}) {
+      const file = await checkSource(path);
+      return callChild({ work: 'captions', file, path }, { signal, limits });
+    },
     async extractSubtitlePictures(path, stream, directory, { signal } = {}) {
       const file = await checkSource(path);
       return callChild({ work: 'bitmaps', file, path, stream, directory }, { signal, limits });

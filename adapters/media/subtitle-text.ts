@@ -1,3 +1,5 @@
+import type { ScreenText } from '../../core/subtitle/cea608.ts';
+
 /** One event of an embedded subtitle track as the container stores it. */
 export interface SubtitlePacket {
   startMs: number;
@@ -8,9 +10,26 @@ export interface SubtitlePacket {
 /** SubRip file from packets of plain text; QuickTime's `mov_text` puts a length of two bytes before the text. */
 export function writeSubRip(packets: readonly SubtitlePacket[], { isMovText = false } = {}): string {
   const decoder = new TextDecoder('utf-8');
+  return subRip(
+    packets.map(({ startMs, endMs, data }) => {
+      const text = decoder.decode(isMovText ? movTextBytes(data) : data).replaceAll('\0', '');
+      return { startMs, endMs, text };
+    }),
+  );
+}
+
+/** SubRip file from captions of broadcast, in which nothing is markup. */
+export function writeCaptions(captions: readonly ScreenText[]): string {
+  return subRip(
+    captions.map(({ text, ...times }) => {
+      return { ...times, text: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') };
+    }),
+  );
+}
+
+function subRip(captions: readonly ScreenText[]): string {
   const blocks: string[] = [];
-  for (const { startMs, endMs, data } of packets) {
-    const text = decoder.decode(isMovText ? movTextBytes(data) : data).replaceAll('\0', '');
+  for (const { startMs, endMs, text } of captions) {
     const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
     if (lines.length === 0) continue;
     const times = `${clock(startMs, ',')} --> ${clock(endMs, ',')}`;

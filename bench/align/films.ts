@@ -38,12 +38,19 @@ const SHARED = [
 export const COMPOSED = { seen: [1, 2, 3, 4, 5, 6], heldOut: [101, 102, 103, 104, 105, 106, 107, 108] } as const;
 export const SEEDS = { seen: [1, 2, 3], heldOut: [11, 12, 13] } as const;
 
+/** Eight screenplays and three seeds that belong to a number alone: a draw that nothing was ever made with. */
+export const freshDraw = (draw: number): { composed: number[]; seeds: number[] } => ({
+  composed: COMPOSED.heldOut.map((_seed, index) => draw * 1000 + index),
+  seeds: SEEDS.heldOut.map((_seed, index) => draw * 100 + index),
+});
+
 /** Screenplays of one half: composed ones, and written ones where they are on this machine. */
 export function benchScripts(
   half: keyof typeof COMPOSED,
   folder = process.env['STORYLOOM_SCREENPLAYS'],
+  composeFrom: readonly number[] = COMPOSED[half],
 ): BenchScript[] {
-  const composed = COMPOSED[half].map((seed) => composeScript(seed, 220 + ((seed * 37) % 5) * 60));
+  const composed = composeFrom.map((seed) => composeScript(seed, 220 + ((seed * 37) % 5) * 60));
   const shared = SHARED.filter((_path, index) => index % 2 === (half === 'seen' ? 0 : 1))
     .map((path) => join(MEDIA, path))
     .filter((path) => existsSync(path));

@@ -17,7 +17,8 @@ export interface LoadedSubtitles extends ReadSubtitles {
 
 /** What the caller wants read. */
 interface LoadRequest {
-  track?: number;
+  /** Stream to read, or the captions inside the pictures. */
+  track?: number | 'captions';
   fps?: number;
   /** Language in which pictures are recognised; without it only text is read. */
   ocr?: string;
@@ -47,6 +48,12 @@ export async function loadSubtitles(file: string, request: LoadRequest): Promise
   const { openMediaEngine } = await import('../../adapters/media/open.ts');
   const engine = await openMediaEngine();
   const { subtitleTracks } = await engine.probe(file);
+  const hasNoTrack = request.track === undefined && subtitleTracks.length === 0;
+  if (request.track === 'captions' || hasNoTrack) {
+    const text = await captionsOf(engine, file, hasNoTrack);
+    const read = readSubtitleBytes(Buffer.from(text), { fileName: file, ...fps });
+    return { ...read, language: guessLanguage(read.cues), track: null };
+  }
   const track = chooseTrack(subtitleTracks, { file, wanted: request.track, takesPictures: request.ocr !== undefined });
   const read =
     track.kind === 'bitmap'
@@ -58,10 +65,26 @@ export async function loadSubtitles(file: string, request: LoadRequest): Promise
   return { ...read, language: shortCode(track.language) ?? guessLanguage(read.cues), track };
 }
 
-/** Containers write `eng` where a subtitle file's name says `en`. */
+async function captionsOf(engine: MediaEngine, file: string, hasNoTrack: boolean): Promise<string> {
+  const text = (await engine.extractCaptions?.(file)) ?? null;
+  if (text !== null) return text;
+  const message = hasNoTrack
+    ? 'The video holds no text track and no captions in its pictures.'
+    : 'The video holds no captions in its pictures.';
+  throw new Failure('InvalidInput', engine.extractCaptions === undefined ? CANNOT_READ_CAPTIONS : message, {
+    file,
+    remedy: 'Give a subtitle file.',
+  });
+}
+
+const CANNOT_READ_CAPTIONS =
+  'The video holds no text track, and captions in its pictures are read by the built-in decoder alone.';
+
+/** Containers write `eng` where a subtitle file's name says `en`, and `und` where they do not know. */
 function shortCode(language: string | null): string | null {
   try {
-    return language === null ? null : new Intl.Locale(language).language;
+    const code = language === null ? 'und' : new Intl.Locale(language).language;
+    return code === 'und' ? null : code;
   } catch {
     return null;
   }

@@ -26,10 +26,10 @@ export type Stage = (typeof STAGES)[number];
  * that stage and what depends on its output are made anew.
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
-  ingest: 2,
+  ingest: 3,
   shots: 5,
   subtitles: 2,
-  script: 2,
+  script: 3,
   align: 3,
   annotate: 2,
   detect: 1,
@@ -71,6 +71,8 @@ export interface BuildOptions {
   ocr?: string | undefined;
   /** Pictures a second that are looked at for tracks; left out, there are none. */
   tracks?: number | undefined;
+  /** Whether subtitle files are brought in time with the speech of their film; left out, they are not. */
+  syncBySound?: boolean | undefined;
 }
 
 /** Defaults of a build; every one is an option of `storyloom build`. */

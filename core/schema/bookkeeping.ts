@@ -71,6 +71,7 @@ export const corpusRecord = z.object({
     storyModel: z.string().nullable(),
     ocr: z.string().optional(),
     tracks: z.number().optional(),
+    syncBySound: z.boolean().optional(),
   }),
 });
 

@@ -19,6 +19,8 @@ const STYLES: Record<string, Style> = {
   'end of act': 'section',
 };
 
+/** The star in the margin, which importers of printed drafts leave at the end of a paragraph. */
+const REVISION_MARK = /[ \t]+\*+[ \t]*$/;
 /** Styles that print in capitals when the document's settings say so. */
 const CAPITALS: ReadonlySet<string> = new Set(['scene heading', 'character', 'transition', 'shot']);
 const SMART_TYPES: ReadonlySet<string> = new Set([
@@ -56,6 +58,7 @@ export class FdxReader implements XmlReader {
   /** Speakers met in the dual dialogue that is open; null outside of one. */
   #dual: number | null = null;
   #settings = '';
+  #isStruck = false;
 
   open(name: string, attributes: Record<string, string>): void {
     if (name === 'Paragraph') this.#openParagraph(attributes);
@@ -70,13 +73,15 @@ export class FdxReader implements XmlReader {
     ) {
       this.#capitals.add(this.#settings);
     }
+    if (name === 'Text') this.#isStruck = /strikeout/i.test(attributes['Style'] ?? '');
     this.#path.push(name);
   }
 
   text(text: string): void {
     const parent = this.#path.at(-1) ?? '';
     const paragraph = this.#open.at(-1);
-    if (parent === 'Text' && paragraph !== undefined) paragraph.text += text;
+    // What a revision struck out is kept by the file and spoken by nobody.
+    if (parent === 'Text' && paragraph !== undefined) paragraph.text += this.#isStruck ? '' : text;
     else if (SMART_TYPES.has(parent) && this.#path.includes('SmartType')) this.#addSmartType(parent, text);
   }
 
@@ -145,6 +150,7 @@ export class FdxReader implements XmlReader {
     if (paragraph === undefined) return;
     const { role, ...rest } = paragraph;
     if (role === 'body') {
+      rest.text = rest.text.replace(REVISION_MARK, '');
       const isEmpty = rest.text.trim() === '' && rest.notes!.length === 0;
       // One too many is enough for the refusal.
       if (!isEmpty && this.#body.length <= MAX_ELEMENTS) this.#body.push(rest);

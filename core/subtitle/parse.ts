@@ -86,6 +86,14 @@ export function parsePictureSubtitles(
 function finish(format: SubtitleFormat, raw: RawCues, options: SubtitleOptions): Subtitles {
   const { cues, issues } = repairCues(raw);
   if (cues.length === 0) {
+    const pictures = raw.issues.filter(({ code }) => code === 'image-cue').length;
+    if (pictures > 0) {
+      throw new Failure('InvalidInput', 'The cues of the subtitle file are pictures (image profile), not text.', {
+        ...(options.fileName === undefined ? {} : { file: options.fileName }),
+        remedy: 'Give the text profile of the same subtitles, or a PGS or VobSub file with `--ocr`.',
+        evidence: { format, pictures },
+      });
+    }
     throw new Failure('InvalidInput', 'The subtitle file holds no cue with text.', {
       ...(options.fileName === undefined ? {} : { file: options.fileName }),
       remedy: 'Give a file with at least one cue.',

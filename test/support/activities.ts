@@ -33,6 +33,8 @@ export class FakeMedia implements MediaEngine {
   readonly name = 'libav';
   readonly asked: string[] = [];
   info: MediaInfo = MEDIA_INFO;
+  /** How loud its films are; none have sound by default. */
+  levels: Uint8Array | null = null;
 
   withTracks(...tracks: Partial<SubtitleTrack>[]): this {
     const subtitleTracks = tracks.map((track, index): SubtitleTrack => ({
@@ -57,8 +59,8 @@ export class FakeMedia implements MediaEngine {
     return Promise.reject(new Failure('CorruptMedia', 'this decoder decodes nothing'));
   }
 
-  async measureSound(): Promise<null> {
-    return Promise.resolve(null);
+  async measureSound(): Promise<Uint8Array | null> {
+    return Promise.resolve(this.levels);
   }
 
   async extractSubtitles(_path: string, stream: number): Promise<{ format: 'srt' | 'ass'; text: string }> {

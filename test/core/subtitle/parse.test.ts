@@ -206,6 +206,7 @@ describe('what is not read', () => {
     ['just prose', 'not a subtitle file'],
     ['WEBVTT\n\nNOTE nothing', 'no cue'],
     ['<?xml version="1.0"?>\n<popcorn/>', 'XML'],
+    ['<tt xmlns:s="smpte"><body><div><p begin="1s" end="2s" s:backgroundImage="#a"/></div></body></tt>', 'pictures'],
     ['#EXTM3U\n#EXTINF:10', 'playlist'],
     ['{"a": 1}', 'JSON'],
   ])('%j is refused as %s', (text, says) => {
