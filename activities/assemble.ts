@@ -1,6 +1,8 @@
 import { putTable } from '../adapters/store/tables.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
 import { assembleStories } from '../core/story/assemble.ts';
+import { description } from '../core/schema/description.ts';
+import { reject } from '../core/schema/story.ts';
 import { entity, instance, keyframe, shot } from '../core/schema/media.ts';
 import { cue, element, line } from '../core/schema/text.ts';
 import { SCHEMA_VERSION } from '../core/schema/version.ts';
@@ -12,11 +14,14 @@ import { runStage } from './stage.ts';
 /** Everything known of a film → its stories, and a reject row for each keyframe that no story holds. */
 export async function assemble(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const { minFrames, maxFrames } = input.options;
-  const uses = ['shots.*', 'subtitles.cues', 'script.elements', 'align.lines', 'identify.*'];
+  const uses = ['shots.*', 'subtitles.cues', 'script.elements', 'align.lines', 'identify.*', 'describe.*'];
   const parameters = { minFrames, maxFrames, split: input.film.split ?? null };
   return runStage(deps, input, { stage: 'assemble', uses, parameters }, call, async ({ store, inputs }) => {
     const instances = await rowsOf(store, inputs['identify.instances'], instance);
     const models = new Map(instances.map(({ model }) => [`${model.id}@${model.revision}`, model]));
+    const descriptions = await rowsOf(store, inputs['describe.descriptions'], description);
+    const undescribed = await rowsOf(store, inputs['describe.rejects'], reject);
+    for (const { model } of descriptions) models.set(`${model.id}@${model.revision}`, model);
     const { stories, rejects } = assembleStories({
       film: input.film,
       shots: await rowsOf(store, inputs['shots.shots'], shot),
@@ -26,6 +31,7 @@ export async function assemble(deps: Deps, input: StageInput, call: ActivityCall
       cues: await rowsOf(store, inputs['subtitles.cues'], cue),
       elements: await rowsOf(store, inputs['script.elements'], element),
       lines: await rowsOf(store, inputs['align.lines'], line),
+      descriptions,
       options: { minFrames, maxFrames },
       provenance: {
         schemaVersion: SCHEMA_VERSION,
@@ -34,8 +40,11 @@ export async function assemble(deps: Deps, input: StageInput, call: ActivityCall
       },
     });
     return {
-      outputs: { stories: await putTable(store, stories), rejects: await putTable(store, rejects) },
-      counts: { stories: stories.length, rejects: rejects.length },
+      outputs: {
+        stories: await putTable(store, stories),
+        rejects: await putTable(store, [...undescribed, ...rejects]),
+      },
+      counts: { stories: stories.length, rejects: undescribed.length + rejects.length },
     };
   });
 }

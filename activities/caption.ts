@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
-import { putJson, putTable, getJson } from '../adapters/store/tables.ts';
+import { putTable } from '../adapters/store/tables.ts';
 import type { Store } from '../adapters/store/store.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
 import { modelReply, type ModelReply } from '../core/schema/bookkeeping.ts';
+import { description } from '../core/schema/description.ts';
 import { reject, story } from '../core/schema/story.ts';
 import type { Reject, Story } from '../core/schema/story.ts';
 import { TELL } from '../core/story/prompts/tell-1.ts';
@@ -11,6 +11,7 @@ import { tellStory } from '../core/story/tell-story.ts';
 import type { Chat } from '../core/story/tell-story.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
+import { keptReply } from './replies.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
 
@@ -26,19 +27,21 @@ interface Teller {
 /** Has a language model retell the stories. One that it can't tell validly keeps its own words, and a reject row says so. */
 export async function caption(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const teller = { id: input.options.storyModel ?? '', revision: `prompt ${TELL.id}-${TELL.version}` };
-  const uses = ['assemble.stories', 'assemble.rejects'];
+  const uses = ['assemble.stories', 'assemble.rejects', 'describe.descriptions'];
   const identity = { stage: 'caption' as const, uses, parameters: { model: teller.id, prompt: teller.revision } };
   return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
     const chat = deps.chat(teller.id, signal);
     const stories = await rowsOf(store, inputs['assemble.stories'], story);
     const rejects = await rowsOf(store, inputs['assemble.rejects'], reject);
+    const described = await rowsOf(store, inputs['describe.descriptions'], description);
+    const captions = new Map(described.map(({ keyframe, caption: text }) => [keyframe, text]));
     const limit = pLimit({ concurrency: AT_ONCE, rejectOnClear: true });
     let done = 0;
     const replies = await Promise.all(
       stories.map((own) =>
         limit(async () => {
           signal.throwIfAborted();
-          const reply = await retell(store, own, { chat, teller });
+          const reply = await retell(store, own, { chat, teller, captions });
           report({ done: ++done, total: stories.length, unit: 'stories' });
           return reply;
         }),
@@ -64,21 +67,22 @@ export async function caption(deps: Deps, input: StageInput, call: ActivityCall)
   });
 }
 
-/** What a model made of a story is kept under what it was asked, valid or not, so that nothing is ever paid for twice. */
-async function retell(store: Store, own: Story, { chat, teller }: { chat: Chat; teller: Teller }): Promise<ModelReply> {
-  const asked = createHash('sha256')
-    .update(JSON.stringify([teller, own]))
-    .digest('hex');
-  const name = `replies/${asked}.json`;
-  const known = await getJson(store, name, { schema: modelReply });
-  if (known != null) return known;
-  const telling = await tellStory(own, chat);
-  const reply: ModelReply =
-    'text' in telling
-      ? { cost: telling.cost, text: telling.text, issues: [] }
-      : { cost: telling.cost, text: null, issues: [...new Set(telling.issues.map(({ code }) => code))] };
-  await putJson(store, name, { value: reply });
-  return reply;
+interface Retelling {
+  chat: Chat;
+  teller: Teller;
+  /** What keyframes show, by their index. */
+  captions: ReadonlyMap<number, string>;
+}
+
+function retell(store: Store, own: Story, { chat, teller, captions }: Retelling): Promise<ModelReply> {
+  const seen = own.frames.map(({ index }) => captions.get(index) ?? null);
+  const asked = captions.size === 0 ? [teller, own] : [teller, own, seen];
+  const ask = async (): Promise<ModelReply> => {
+    const telling = await tellStory(own, chat, { captions });
+    if ('text' in telling) return { cost: telling.cost, text: telling.text, issues: [] };
+    return { cost: telling.cost, text: null, issues: [...new Set(telling.issues.map(({ code }) => code))] };
+  };
+  return keptReply(store, { asked, schema: modelReply, ask });
 }
 
 function withModel(provenance: Story['provenance'], teller: Teller): Story['provenance'] {

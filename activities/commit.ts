@@ -6,6 +6,7 @@ import type { Ref } from '../core/contract/refs.ts';
 import type { CommitInput, StageResult } from '../core/contract/stages.ts';
 import { completion } from '../core/schema/completion.ts';
 import type { Completion, TableName } from '../core/schema/completion.ts';
+import { description } from '../core/schema/description.ts';
 import { entity, instance, keyframe, shot } from '../core/schema/media.ts';
 import { reject, story } from '../core/schema/story.ts';
 import { track } from '../core/schema/track.ts';
@@ -29,7 +30,11 @@ const TABLES: Record<TableName, { inputs: string[]; schema: { parse(row: unknown
   stories: { inputs: ['caption.stories', 'assemble.stories'], schema: story },
   rejects: { inputs: ['caption.rejects', 'assemble.rejects'], schema: reject },
   tracks: { inputs: ['track.tracks'], schema: track },
+  descriptions: { inputs: ['describe.descriptions'], schema: description },
 };
+
+/** Tables of stages that only some builds have. */
+const OPTIONAL: ReadonlySet<TableName> = new Set(['tracks', 'descriptions']);
 
 /** Reads back all that the film wrote, checks rows, counts and pictures, and writes the completion record last. */
 export async function commit(deps: Deps, input: CommitInput, call: ActivityCall): Promise<StageResult> {
@@ -52,7 +57,8 @@ export async function commit(deps: Deps, input: CommitInput, call: ActivityCall)
 
 async function prove(input: CommitInput, { store, inputs, report }: StageCall): Promise<Completion> {
   const { film } = input;
-  const isThere = (name: TableName): boolean => name !== 'tracks' || inputs['track.tracks'] != null;
+  const isThere = (name: TableName): boolean =>
+    !OPTIONAL.has(name) || TABLES[name].inputs.some((input) => inputs[input] != null);
   const names = (Object.keys(TABLES) as TableName[]).filter(isThere);
   const tables = {} as Completion['tables'];
   const expected: Record<string, number> = {};

@@ -44,6 +44,7 @@ export function createSimulatedActivities(seed: number): IoActivities & CpuActiv
     detect: stage('detect', ['detections']),
     track: stage('track', ['tracks']),
     assemble: stage('assemble', ['stories', 'rejects']),
+    describe: stage('describe', ['descriptions', 'rejects']),
     caption: stage('caption', ['stories', 'rejects']),
     commit: stage('commit', ['record']),
   };

@@ -26,6 +26,7 @@ interface Options extends DetectorFlags {
   maxFrames: number;
   annotator?: string;
   config?: string;
+  captioner?: string;
   storyModel?: string;
   ocr?: string;
   tracks?: number;
@@ -73,6 +74,7 @@ export function addBuild(program: Command): void {
     .option('--max-frames <n>', 'frames of a story, at most', wholeNumber(1, 1000), defaults.maxFrames)
     .option('--annotator <name>', `backend that finds persons, objects and faces; default: ${defaults.annotator}`)
     .option('--config <file>', 'configuration with a section models; see docs/models.md')
+    .option('--captioner <name>', 'model that sees and describes keyframes, at STORYLOOM_CHAT_URL')
     .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
     .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
     .option('--tracks <fps>', 'follow things through shots, looking so often a second', wholeNumber(1, 60))
@@ -99,6 +101,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     minFrames: flags.minFrames,
     maxFrames: flags.maxFrames,
     annotator: flags.annotator ?? backend,
+    ...captionerOf(flags.captioner ?? models?.caption?.id),
     storyModel: flags.storyModel ?? models?.polish?.id ?? null,
     ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
     ...(flags.tracks === undefined ? {} : { tracks: flags.tracks }),
@@ -115,6 +118,10 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
   }
   const plan = await planBuild(manifest, flags.out, { options, models, window: flags.window ?? DEFAULT_WINDOW });
   return runFilms(plan, 'build');
+}
+
+function captionerOf(captioner: string | undefined): Pick<BuildOptions, 'captioner'> {
+  return captioner === undefined ? {} : { captioner };
 }
 
 /** The models of a configuration, loaded once where this machine will run them, before any film is touched. */

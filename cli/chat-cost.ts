@@ -6,16 +6,18 @@ import { completion } from '../core/schema/completion.ts';
 import type { ChatCost } from '../core/story/tell-story.ts';
 
 /**
- * What the stories of finished films cost at the language model, answers that were kept from an earlier build included; null
+ * What descriptions and stories of finished films cost at language models, answers that were kept from an earlier build included; null
  * where none was asked.
  */
 export async function chatCost(store: Store, films: readonly string[]): Promise<ChatCost | null> {
   const told: (z.infer<typeof stageRecord> | null)[] = [];
   for (const film of films) {
     const record = await getJson(store, `films/${film}.json`, { schema: completion });
-    const stage = record?.stages['caption'];
-    if (stage == null || stage.status !== 'done') continue;
-    told.push(await getJson(store, `stages/${film}/caption-${stage.key}.json`, { schema: stageRecord }));
+    for (const name of ['describe', 'caption']) {
+      const stage = record?.stages[name];
+      if (stage == null || stage.status !== 'done') continue;
+      told.push(await getJson(store, `stages/${film}/${name}-${stage.key}.json`, { schema: stageRecord }));
+    }
   }
   const sum = (name: string): number => told.reduce((total, stage) => total + (stage?.counts[name] ?? 0), 0);
   if (told.length === 0) return null;

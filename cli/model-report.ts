@@ -29,8 +29,8 @@ export interface ModelReport {
   dtype: string | null;
   device: string | null;
   batchSize: number | null;
-  /** `embedded`: in the package; `endpoint`: somewhere else; `unused`: no stage asks it yet. */
-  status: 'embedded' | 'present' | 'missing' | 'different' | 'endpoint' | 'unused';
+  /** `embedded`: in the package; `endpoint`: somewhere else. */
+  status: 'embedded' | 'present' | 'missing' | 'different' | 'endpoint';
   /** Bytes of its files here; null when none belongs here. */
   bytes: number | null;
   files: FileReport[];
@@ -62,9 +62,9 @@ function reportHuman(task: ModelTask): ModelReport {
 
 function reportEndpoint(task: ModelTask, model: { id: string; revision: string; licence: string }): ModelReport {
   const { id, revision, licence } = model;
-  const status = task === 'polish' ? ('endpoint' as const) : ('unused' as const);
+  const status = 'endpoint' as const;
   const isSet = (process.env['STORYLOOM_CHAT_URL'] ?? '') !== '';
-  const remedy = status === 'unused' || isSet ? null : 'set STORYLOOM_CHAT_URL where the gpu worker runs';
+  const remedy = isSet ? null : 'set STORYLOOM_CHAT_URL where the gpu worker runs';
   return { task, backend: 'openai', id, revision, licence, ...ELSEWHERE, status, remedy };
 }
 

@@ -61,11 +61,14 @@ export async function runStages(run: StageRun): Promise<StageResult[]> {
   // Without tracks there are no such stages, and histories of old builds stay as they were.
   const tracks =
     run.options.tracks == null ? [] : [await stage('track', () => cpu.track(input(shots, identified, detections)))];
-  const stories = await stage('assemble', () => cpu.assemble(input(texts!, shots, identified)));
+  // The batches of instances are told apart by number, so what was identified of them goes along instead.
+  const described =
+    run.options.captioner == null ? [] : [await stage('describe', () => gpu.describe(input(shots, identified)))];
+  const stories = await stage('assemble', () => cpu.assemble(input(texts!, shots, identified, described)));
   // Without a language model there is no such stage: the words of the sources stand.
-  const retold = run.options.storyModel == null ? [] : [await stage('caption', () => gpu.caption(input(stories)))];
+  const retold = run.options.storyModel == null ? [] : [await stage('caption', () => gpu.caption(input(stories, described)))];
   await stage('commit', () =>
-    io.commit({ ...input(source, texts!, shots, identified, tracks, stories, retold), stages: outcomes(results) }),
+    io.commit({ ...input(source, texts!, shots, identified, tracks, described, stories, retold), stages: outcomes(results) }),
   );
   return results;
 }

@@ -24,17 +24,31 @@ const READS: Record<Stage, readonly Stage[]> = {
   script: ['ingest'],
   align: ['subtitles', 'script'],
   annotate: ['shots'],
+  detect: ['shots'],
   identify: ['shots', 'align', 'annotate'],
-  assemble: ['shots', 'subtitles', 'script', 'align', 'identify'],
-  caption: ['assemble'],
+  track: ['shots', 'detect', 'identify'],
+  describe: ['shots', 'identify'],
+  assemble: ['shots', 'subtitles', 'script', 'align', 'identify', 'describe'],
+  caption: ['assemble', 'describe'],
   commit: [],
 };
 
 /** Options of a build that change the rows of a stage. */
 const OPTIONS: Partial<Record<Stage, readonly (keyof CorpusRecord['options'])[]>> = {
-  ingest: ['ocr'],
-  shots: ['jpegQuality', 'maxSize', 'keyframesPerShot', 'detector', 'frameScorer', 'duplicateSimilarity'],
+  ingest: ['ocr', 'syncBySound'],
+  shots: [
+    'jpegQuality',
+    'maxSize',
+    'keyframesPerShot',
+    'detector',
+    'frameScorer',
+    'duplicateSimilarity',
+    'models',
+    'tracks',
+  ],
   annotate: ['annotator', 'models'],
+  detect: ['annotator', 'models'],
+  describe: ['captioner'],
   assemble: ['minFrames', 'maxFrames'],
   caption: ['storyModel'],
 };
@@ -50,6 +64,8 @@ const MAKERS: Record<TableName, Stage> = {
   entities: 'identify',
   stories: 'caption',
   rejects: 'caption',
+  tracks: 'track',
+  descriptions: 'describe',
 };
 
 /** Output of `ingest` that each stage reads: an edit of the subtitles is no cause for other shots. */

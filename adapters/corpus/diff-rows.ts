@@ -34,6 +34,8 @@ const NAMES: { [Name in TableName]: (row: TableRows[Name]) => string | number } 
   entities: ({ id }) => id,
   stories: ({ id }) => id,
   rejects: ({ stage, what, reason }) => `${stage}: ${what}: ${reason}`,
+  tracks: ({ id }) => id,
+  descriptions: ({ keyframe }) => keyframe,
 };
 
 /**
@@ -45,7 +47,7 @@ export async function diffTable(
   [before, after]: readonly [FilmSide, FilmSide],
   { limit, ...call }: StoreCall & { limit: number },
 ): Promise<TableDiff | null> {
-  if (before.record.tables[name].key === after.record.tables[name].key) return null;
+  if (before.record.tables[name]?.key === after.record.tables[name]?.key) return null;
   const known = new Map<string, string>();
   for await (const [row, value] of namedRows(name, before, call)) known.set(row, digestOf(value));
   const diff: TableDiff = { added: 0, removed: 0, changed: 0, rows: { added: [], removed: [], changed: [] } };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Completion, TableName } from '../../core/schema/completion.ts';
+import { description } from '../../core/schema/description.ts';
 import { entity, instance, keyframe, shot } from '../../core/schema/media.ts';
 import { reject, story } from '../../core/schema/story.ts';
 import { track } from '../../core/schema/track.ts';
@@ -17,6 +18,7 @@ export const TABLE_SCHEMAS = {
   stories: story,
   rejects: reject,
   tracks: track,
+  descriptions: description,
 } as const satisfies Record<TableName, z.ZodType>;
 
 /** Names of the tables, in the order in which a film's rows come about. */
@@ -25,7 +27,7 @@ export const TABLE_NAMES = Object.keys(TABLE_SCHEMAS) as TableName[];
 /** Row type of each table. */
 export type TableRows = { [Name in TableName]: z.infer<(typeof TABLE_SCHEMAS)[Name]> };
 
-/** Names of the tables that a film has; only one built with tracks has those. */
+/** Names of the tables that a film has; only one built with tracks or descriptions has those. */
 export function tablesOf({ tables }: Pick<Completion, 'tables'>): TableName[] {
   return TABLE_NAMES.filter((name) => tables[name] !== undefined);
 }

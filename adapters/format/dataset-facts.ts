@@ -46,6 +46,8 @@ const FLOW: readonly { stage: string; reads: readonly string[]; makes: readonly 
   { stage: 'script', reads: [], makes: ['elements'] },
   { stage: 'align', reads: ['elements', 'cues'], makes: ['lines'] },
   { stage: 'identify', reads: ['keyframes'], makes: ['instances', 'entities'] },
+  { stage: 'track', reads: ['shots', 'instances'], makes: ['tracks'] },
+  { stage: 'describe', reads: ['keyframes', 'instances'], makes: ['descriptions'] },
   { stage: 'assemble', reads: ['keyframes', 'cues', 'lines'], makes: ['stories'] },
   { stage: 'caption', reads: ['stories'], makes: ['stories'] },
 ];
@@ -70,7 +72,7 @@ export async function countDataset(
     facts.films++;
     facts.ms += record.film.media.durationMs ?? 0;
     licences.add(licenceOf(record.film));
-    for (const [table, { rows: count }] of Object.entries(record.tables)) rows.add(table, count);
+    for (const [table, count] of Object.entries(record.film.counts)) rows.add(table, count);
     const own = (splits[split] ??= { films: 0, stories: 0 });
     own.films++;
     const quoted = new Set<number>();
@@ -112,7 +114,7 @@ async function droppedOf({ tables }: OpenFilm, all: Tally): Promise<Map<string, 
 
 function stagesOf({ stages, tables, film }: Completion, dropped: Map<string, Tally>): FilmYield['stages'] {
   const count = (name: string): number | null =>
-    name === 'frames' ? film.media.frames : tables[name as keyof typeof tables].rows;
+    name === 'frames' ? film.media.frames : (tables[name as keyof typeof tables]?.rows ?? null);
   const known = FLOW.filter(({ stage }) => stages[stage] !== undefined || dropped.has(stage));
   return known.map(({ stage, reads, makes }) => ({
     stage,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../core/contract/errors.ts';
 import type { ChatMessage } from '../../core/story/prompt.ts';
-import type { Chat, ChatReply } from '../../core/story/tell-story.ts';
+import type { Chat, ChatAsk, ChatReply } from '../../core/story/tell-story.ts';
 
 export interface ChatOptions {
   /** Address up to and with `/v1`, such as `http://127.0.0.1:8000/v1`. */
@@ -48,8 +48,8 @@ export function chatFromEnvironment(env: Record<string, string | undefined>): Ch
  */
 export function openChat(options: ChatOptions): Chat {
   const url = endpointOf(options.baseUrl);
-  return async (messages) => {
-    const response = await post(url, options, messages);
+  return async (messages, { format } = {}) => {
+    const response = await post(url, options, { messages, format });
     if (!response.ok) {
       await response.body?.cancel();
       throw refusal(response, url);
@@ -68,10 +68,15 @@ function endpointOf(baseUrl: string): URL {
   });
 }
 
-async function post(url: URL, options: ChatOptions, messages: readonly ChatMessage[]): Promise<Response> {
+async function post(
+  url: URL,
+  options: ChatOptions,
+  { messages, format }: { messages: readonly ChatMessage[]; format: ChatAsk['format'] },
+): Promise<Response> {
   const { model, apiKey, json = true, temperature = 0.7, maxTokens = MAX_TOKENS, timeoutMs = TIMEOUT_MS } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
-  const format = json ? { response_format: { type: 'json_object' } } : {};
+  const strict = format == null ? null : { type: 'json_schema', json_schema: { ...format, strict: true } };
+  const form = json ? { response_format: strict ?? { type: 'json_object' } } : {};
   try {
     return await fetch(url, {
       method: 'POST',
@@ -79,7 +84,7 @@ async function post(url: URL, options: ChatOptions, messages: readonly ChatMessa
         'content-type': 'application/json',
         ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
       },
-      body: JSON.stringify({ model, messages, temperature, max_tokens: maxTokens, ...format }),
+      body: JSON.stringify({ model, messages, temperature, max_tokens: maxTokens, ...form }),
       // A redirect could carry the key elsewhere.
       redirect: 'error',
       signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),

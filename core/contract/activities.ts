@@ -39,5 +39,6 @@ export interface CpuActivities {
 export interface GpuActivities {
   annotate(input: AnnotateInput): Promise<StageResult>;
   detect(input: AnnotateInput): Promise<StageResult>;
+  describe(input: StageInput): Promise<StageResult>;
   caption(input: StageInput): Promise<StageResult>;
 }

@@ -14,6 +14,7 @@ export const STAGES = [
   'detect',
   'identify',
   'track',
+  'describe',
   'assemble',
   'caption',
   'commit',
@@ -35,6 +36,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   detect: 1,
   identify: 2,
   track: 1,
+  describe: 1,
   assemble: 2,
   caption: 2,
   commit: 1,
@@ -65,6 +67,8 @@ export interface BuildOptions {
   annotator: string;
   /** Which models do what, as JSON in the store of the corpus; left out: the defaults. */
   models?: Ref | undefined;
+  /** Model that sees and describes keyframes, by name; left out, nothing does. Its address is the worker's. */
+  captioner?: string | undefined;
   /** Language model that retells the stories, by name; null keeps the words of the sources. Its address is the worker's. */
   storyModel: string | null;
   /** Language in which subtitle tracks of pictures are recognised; left out, such tracks are not read. */
@@ -98,9 +102,10 @@ export const ANNOTATE_ACTIVITIES = 16;
 /** Detect activities of one film, at most: its tracks may cost half of what its instances do. */
 export const DETECT_ACTIVITIES = 8;
 
-/** Stages that a film of these options may pass: those of tracks only where tracks are asked for. */
-export function stagesOf({ tracks }: Pick<BuildOptions, 'tracks'>): Stage[] {
-  return STAGES.filter((stage) => tracks != null || (stage !== 'detect' && stage !== 'track'));
+/** Stages that a film of these options may pass: those of tracks and descriptions only where they are asked for. */
+export function stagesOf({ tracks, captioner }: Pick<BuildOptions, 'tracks' | 'captioner'>): Stage[] {
+  const without = [...(tracks == null ? ['detect', 'track'] : []), ...(captioner == null ? ['describe'] : [])];
+  return STAGES.filter((stage) => !without.includes(stage));
 }
 
 /** Input of every stage activity: which film, and the outputs of earlier stages by name. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STAGES } from '../contract/stages.ts';
+import { description } from './description.ts';
 import { contentKey, count, filmId } from './primitives.ts';
 import { manifestRow } from './manifest.ts';
 import { story } from './story.ts';
@@ -68,6 +69,7 @@ export const corpusRecord = z.object({
     maxFrames: z.number(),
     annotator: z.string(),
     models: ref.omit({ rows: true }).optional(),
+    captioner: z.string().optional(),
     storyModel: z.string().nullable(),
     ocr: z.string().optional(),
     tracks: z.number().optional(),
@@ -75,6 +77,13 @@ export const corpusRecord = z.object({
   }),
 });
 
+/** `replies/<hash>.json` of a keyframe: what a model that sees said of it. */
+export const describedReply = modelReply.pick({ cost: true, issues: true }).extend({
+  /** Null when no answer was valid. */
+  described: description.pick({ caption: true, landmark: true, instances: true }).nullable(),
+});
+
+export type DescribedReply = z.infer<typeof describedReply>;
 export type ModelReply = z.infer<typeof modelReply>;
 export type FailureRecord = z.infer<typeof failureRecord>;
 export type CorpusRecord = z.infer<typeof corpusRecord>;

@@ -28,6 +28,8 @@ export const completion = z.object({
     rejects: table,
     /** Only of films that were built with tracks. */
     tracks: table.optional(),
+    /** Only of films whose keyframes a model described. */
+    descriptions: table.optional(),
   }),
   /** Rows that each stage said it produced; equal to the tables' rows. */
   expected: z.record(z.string(), count),

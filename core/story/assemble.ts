@@ -1,4 +1,5 @@
 import type { ManifestRow } from '../schema/manifest.ts';
+import type { Description } from '../schema/description.ts';
 import type { Entity, Instance, Keyframe, Shot } from '../schema/media.ts';
 import type { Reject, Story } from '../schema/story.ts';
 import type { Cue, Element, Line } from '../schema/text.ts';
@@ -18,6 +19,8 @@ export interface AssembleInput {
   cues: readonly Cue[];
   elements: readonly Element[];
   lines: readonly Line[];
+  /** What a model that sees said of keyframes, where one did. */
+  descriptions?: readonly Description[];
   /** Published stories have 5 to 22 frames. */
   options: { minFrames: number; maxFrames: number };
   provenance: Story['provenance'];
@@ -51,6 +54,7 @@ export function assembleStories(input: AssembleInput): { stories: Story[]; rejec
   const seen = {
     instances: byKeyframe(input.instances),
     entities: new Map(input.entities.map((row) => [row.id, row])),
+    captions: new Map(input.descriptions?.map(({ keyframe, caption }) => [keyframe, caption])),
   };
 
   const stories: Story[] = [];

@@ -8,6 +8,7 @@ import type { Group } from './group.ts';
 import { namesVisible } from './phrases.ts';
 import { headingOf, type PlacedElement } from './scenes.ts';
 import type { Speech } from './speech.ts';
+import { captionSupports } from './support.ts';
 import { printStory } from './tags.ts';
 import { tellFromSources } from './tell.ts';
 import { thinkFromSources } from './think.ts';
@@ -24,6 +25,8 @@ export interface FilmText {
 export interface FilmSights {
   instances: ReadonlyMap<number, readonly Instance[]>;
   entities: ReadonlyMap<string, Entity>;
+  /** What keyframes show, by their index, where a model described them. */
+  captions: ReadonlyMap<number, string>;
 }
 
 /** Makes the row of one group of shots, without what names it and where it came from. */
@@ -38,6 +41,10 @@ export function composeStory(
   const beats = beatsOf(group.units, placed, speeches);
   const { text, sentences } = tellFromSources(cast, beats);
   const thought = thinkFromSources(cast, beats, { headings: headingsOf(beats, frames.length), sentences });
+  const captionsAt = ({ index }: Element): string => {
+    const told = beats.filter((beat) => beat.kind === 'script' && beat.placed.element.index === index);
+    return told.map(({ frame }) => from.seen.captions.get(frames[frame]!.index) ?? '').join(' ');
+  };
   const isScripted = placed.length > 0 || speeches.some(({ element }) => element !== null);
   return {
     frames: frames.map(({ shot, index, frame, timeMs, width, height, image }) => {
@@ -46,7 +53,7 @@ export function composeStory(
     entities: cast.entities,
     instances: cast.instances,
     dialogue: speeches.map((speech) => dialogueOf(speech, cast)),
-    script: placed.map(({ element }) => scriptOf(element, cast)),
+    script: placed.map(({ element }) => scriptOf(element, cast, captionsAt(element))),
     chainOfThought: printThought(thought),
     story: printStory(text),
     textSource: isScripted ? 'screenplay' : speeches.length > 0 ? 'subtitles' : 'visual',
@@ -88,9 +95,10 @@ function dialogueOf(speech: Speech, cast: Cast): StoryDialogue {
   return { speaker, entity, text, startMs, endMs, cues, confidence };
 }
 
-/** An action is supported when it names a character whom the annotator saw in the story. */
-function scriptOf(element: Element, cast: Cast): StoryScript {
+/** An action is supported when it names a character whom the annotator saw in the story, or by what its frame shows. */
+function scriptOf(element: Element, cast: Cast, caption: string): StoryScript {
   const { kind, text, index } = element;
   const seen = new Map(cast.sightings.flat().map((sighting) => [sighting.entity.id, sighting]));
-  return { kind, text, element: index, verified: kind === 'action' && namesVisible(text, [...seen.values()]) };
+  const isSeen = namesVisible(text, [...seen.values()]) || captionSupports(text, caption);
+  return { kind, text, element: index, verified: kind === 'action' && isSeen };
 }

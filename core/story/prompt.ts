@@ -8,8 +8,11 @@ import { validateText } from './validate.ts';
 /** A turn of a chat with a language model. */
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
-  content: string;
+  content: string | ChatPart[];
 }
+
+/** Part of a turn that shows something. */
+export type ChatPart = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
 
 /** Story text by a model, in the strict syntax. */
 export interface ModelText {
@@ -25,9 +28,12 @@ const MAX_REPLY_CHARS = 200_000;
 const TOLD_ISSUES = 12;
 
 /** The turns that ask a model for a story's text. Facts go as JSON, so that no text of a film can pose as a turn. */
-export function storyPrompt(story: Story): ChatMessage[] {
+export function storyPrompt(story: Story, captions: ReadonlyMap<number, string> = new Map()): ChatMessage[] {
   const facts = {
-    images: story.frames.map((frame, index) => ({ image: index + 1, timeMs: frame.timeMs })),
+    images: story.frames.map(({ timeMs, index: keyframe }, at) => {
+      const seen = captions.get(keyframe);
+      return { image: at + 1, timeMs, ...(seen === undefined ? {} : { seen }) };
+    }),
     tables: story.chainOfThought,
     script: story.script.map(({ kind, text, verified }) => ({ kind, text, verified })),
     dialogue: story.dialogue.map(({ speaker, entity, text, startMs }) => ({ speaker, id: entity, text, startMs })),
@@ -69,16 +75,21 @@ export function checkReply(story: Story, reply: string): { value: ModelText } | 
   return { value: { story: printed, textSource: 'model', sentences } };
 }
 
-/** The `story` of a JSON answer, which may stand in a code fence or among words. */
+/** The `story` of a JSON answer. */
 function storyOf(reply: string): string | null {
+  const { story } = (jsonOf(reply) ?? {}) as { story?: unknown };
+  return typeof story === 'string' ? story : null;
+}
+
+/** The JSON object of an answer, which may stand in a code fence or among words; undefined where there is none. */
+export function jsonOf(reply: string): unknown {
   const from = reply.indexOf('{');
   const to = reply.lastIndexOf('}');
-  if (from === -1 || to < from || reply.length > MAX_REPLY_CHARS) return null;
+  if (from === -1 || to < from || reply.length > MAX_REPLY_CHARS) return undefined;
   try {
-    const { story } = JSON.parse(reply.slice(from, to + 1)) as { story?: unknown };
-    return typeof story === 'string' ? story : null;
+    return JSON.parse(reply.slice(from, to + 1)) as unknown;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

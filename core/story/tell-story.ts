@@ -16,26 +16,33 @@ export interface ChatReply {
   cost: ChatCost;
 }
 
+/** The form that an answer shall have; endpoints that can't keep to it answer in JSON all the same. */
+export interface ChatAsk {
+  format?: { name: string; schema: object };
+}
+
 /** Asks a language model; throws `Failure` of a model class. `adapters/model/chat.ts` makes one. */
-export type Chat = (messages: readonly ChatMessage[]) => Promise<ChatReply>;
+export type Chat = (messages: readonly ChatMessage[], options?: ChatAsk) => Promise<ChatReply>;
 
 /** What became of a story: its text, or what was wrong with the last answer; and what all answers cost. */
 export type Telling = { cost: ChatCost } & ({ text: ModelText } | { issues: Issue[] });
 
-/** Answers asked for before the story keeps the text of its sources. */
-const TRIES = 3;
+/** Answers asked for before a model is given up on. */
+export const TRIES = 3;
+
+const NO_CAPTIONS: ReadonlyMap<number, string> = new Map();
 
 /**
  * Has a language model tell a story that its sources already tell. A faulty answer goes back with its issues, at most
  * `tries` times; then the last issues are returned, and the story keeps its own text. Failures of the model other than
- * `ModelReply` are thrown on: a later attempt may find it.
+ * `ModelReply` are thrown on: a later attempt may find it. `captions` say what keyframes show, by their index.
  */
 export async function tellStory(
   story: Story,
   chat: Chat,
-  { tries = TRIES }: { tries?: number } = {},
+  { tries = TRIES, captions = NO_CAPTIONS }: { tries?: number; captions?: ReadonlyMap<number, string> } = {},
 ): Promise<Telling> {
-  const prompt = storyPrompt(story);
+  const prompt = storyPrompt(story, captions);
   let turns: readonly ChatMessage[] = prompt;
   const cost: ChatCost = { requests: 0, promptTokens: 0, completionTokens: 0 };
   let issues: Issue[] = [{ code: 'no-try', at: 'answer', message: 'the model was not asked' }];

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Description } from '../../core/schema/description.ts';
 import type { Reject, Story } from '../../core/schema/story.ts';
 import { validateStory } from '../../core/story/validate.ts';
 import { type ChatRequest, startChatServer } from '../support/chat-server.ts';
@@ -16,12 +17,20 @@ let manifest: string;
 let corpus: string;
 let server: Awaited<ReturnType<typeof startChatServer>>;
 
-/** Tells the draft that it was given; its first two requests fail, and its first answer is none. */
+/**
+ * Describes a keyframe, or tells the draft that it was given. The first two requests fail, and the first answer is none.
+ */
 function tell(request: ChatRequest, number: number): string | ((response: ServerResponse) => void) {
   if (number === 1) return (response) => void response.writeHead(500).end();
   if (number === 2) return (response) => void response.writeHead(429, { 'retry-after': '1' }).end();
   if (number === 3) return 'Once upon a time';
-  const { draft } = JSON.parse(request.body.messages[1]!.content) as { draft: string };
+  const { content } = request.body.messages[1]!;
+  if (typeof content !== 'string') {
+    const { id } = JSON.parse((content as { text: string }[])[0]!.text) as { id: string };
+    return JSON.stringify({ id, caption: `Seen in ${id}.`, landmark: null, instances: [] });
+  }
+  const { draft, images } = JSON.parse(content) as { draft: string; images: { seen?: string }[] };
+  if (images.some(({ seen }) => seen === undefined)) return 'an image was not described';
   return JSON.stringify({ story: draft });
 }
 
@@ -40,7 +49,7 @@ afterAll(async () => {
 
 function build(): Promise<Ended> {
   const env = { STORYLOOM_CHAT_URL: server.baseUrl, STORYLOOM_CHAT_KEY: 'secret-key' };
-  const options = ['--story-model', 'teller', '--min-frames', '1'];
+  const options = ['--captioner', 'seer', '--story-model', 'teller', '--min-frames', '1'];
   return storyloom(['build', manifest, '--out', corpus, ...options], { mark: MARK, env });
 }
 
@@ -57,8 +66,12 @@ describe('a build whose stories a language model retells', () => {
     }
     const rejects = await jsonLines<Reject>(join(rows, 'rejects.jsonl'));
     expect(rejects.filter(({ stage }) => stage === 'caption')).toEqual([]);
+    const described = await jsonLines<Description>(join(rows, 'descriptions.jsonl'));
+    const shown = new Set(stories.flatMap(({ frames }) => frames.map(({ index }) => index)));
+    expect(described.map(({ keyframe }) => keyframe)).toEqual(expect.arrayContaining([...shown]));
+    for (const { keyframe, caption } of described) expect(caption).toBe(`Seen in short/${keyframe}.`);
     // One answer was none; requests that failed cost no tokens.
-    const answers = stories.length + 1;
+    const answers = described.length + stories.length + 1;
     expect(built.json['chat']).toEqual({
       requests: answers,
       promptTokens: 120 * answers,

@@ -39,7 +39,7 @@ describe('models', { timeout: 60_000 }, () => {
       ['face', 'present'],
       ['segment', 'present'],
       ['embed', 'present'],
-      ['caption', 'unused'],
+      ['caption', 'endpoint'],
       ['polish', 'endpoint'],
     ]);
     expect(listed[0]).toMatchObject({

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface ChatRequest {
   path: string;
   authorization: string | undefined;
-  body: { model: string; messages: { role: string; content: string }[]; response_format?: { type: string } };
+  body: { model: string; messages: { role: string; content: string | object[] }[]; response_format?: { type: string } };
 }
 
 /** How the endpoint answers the nth request: text as a proper completion, or anything at all. */

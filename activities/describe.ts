@@ -1,0 +1,104 @@
+import pLimit from 'p-limit';
+import type { Store } from '../adapters/store/store.ts';
+import { putTable, readBlob } from '../adapters/store/tables.ts';
+import type { StageInput, StageResult } from '../core/contract/stages.ts';
+import { describedReply, type DescribedReply } from '../core/schema/bookkeeping.ts';
+import type { Description } from '../core/schema/description.ts';
+import { instance, keyframe } from '../core/schema/media.ts';
+import type { Instance, Keyframe } from '../core/schema/media.ts';
+import type { Reject } from '../core/schema/story.ts';
+import { describeKeyframe } from '../core/story/describe.ts';
+import { DESCRIBE } from '../core/story/prompts/describe-1.ts';
+import type { Chat } from '../core/story/tell-story.ts';
+import type { ActivityCall } from './activity.ts';
+import type { Deps } from './deps.ts';
+import { keptReply } from './replies.ts';
+import { rowsOf } from './rows.ts';
+import { runStage } from './stage.ts';
+
+/** Keyframes of a film that are asked about at once: endpoints batch what comes together. */
+const AT_ONCE = 4;
+
+/**
+ * Has a model that sees describe the keyframes that a story may show and their instances. One that it can't describe validly has
+ * no description, and a reject row says so.
+ */
+export async function describe(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+  const model = { id: input.options.captioner ?? '', revision: `prompt ${DESCRIBE.id}-${DESCRIBE.version}` };
+  const uses = ['shots.keyframes', 'identify.instances'];
+  const identity = { stage: 'describe' as const, uses, parameters: { model } };
+  return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
+    const chat = deps.chat(model.id, signal);
+    const frames = (await rowsOf(store, inputs['shots.keyframes'], keyframe)).filter(isShown);
+    const found = byKeyframe(await rowsOf(store, inputs['identify.instances'], instance));
+    const limit = pLimit({ concurrency: AT_ONCE, rejectOnClear: true });
+    let done = 0;
+    const replies = await Promise.all(
+      frames.map((frame) =>
+        limit(async () => {
+          signal.throwIfAborted();
+          const reply = await describeOne(store, { frame, instances: found.get(frame.index) ?? [] }, { chat, model });
+          report({ done: ++done, total: frames.length, unit: 'keyframes' });
+          return reply;
+        }),
+      ),
+    ).finally(() => limit.clearQueue());
+    const rows: Description[] = [];
+    const rejects: Reject[] = [];
+    for (const [at, { film, index }] of frames.entries()) {
+      const { described, issues } = replies[at]!;
+      if (described != null) rows.push({ film, keyframe: index, ...described, model });
+      else {
+        const evidence = { model: model.id, revision: model.revision, issues: issues.join(', ') };
+        rejects.push({
+          film,
+          stage: 'describe',
+          what: `description of keyframe ${index}`,
+          reason: 'no-valid-reply',
+          evidence,
+        });
+      }
+    }
+    const sum = (of: keyof DescribedReply['cost']): number => replies.reduce((total, { cost }) => total + cost[of], 0);
+    const cost = {
+      chatRequests: sum('requests'),
+      promptTokens: sum('promptTokens'),
+      completionTokens: sum('completionTokens'),
+    };
+    return {
+      outputs: { descriptions: await putTable(store, rows), rejects: await putTable(store, rejects) },
+      counts: { descriptions: rows.length, ...cost },
+    };
+  });
+}
+
+function byKeyframe(instances: readonly Instance[]): Map<number, Instance[]> {
+  const found = new Map<number, Instance[]>();
+  for (const one of instances) found.set(one.keyframe, [...(found.get(one.keyframe) ?? []), one]);
+  return found;
+}
+
+/** Whether a story may show a keyframe; what none shows is not worth a request. */
+function isShown({ duplicateOf, kind }: Keyframe): boolean {
+  return duplicateOf == null && kind !== 'black' && kind !== 'credits';
+}
+
+async function describeOne(
+  store: Store,
+  { frame, instances }: { frame: Keyframe; instances: Instance[] },
+  { chat, model }: { chat: Chat; model: { id: string; revision: string } },
+): Promise<DescribedReply> {
+  const listed = instances.map(({ index, label, box }) => ({ index, label, box }));
+  const ask = async (): Promise<DescribedReply> => {
+    const bytes = await readBlob(store, frame.image);
+    const picture = `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`;
+    const answer = await describeKeyframe({ keyframe: frame, instances, picture }, chat);
+    if ('described' in answer) return { cost: answer.cost, described: answer.described, issues: [] };
+    return { cost: answer.cost, described: null, issues: [...new Set(answer.issues.map(({ code }) => code))] };
+  };
+  return keptReply(store, {
+    asked: [model, frame.film, frame.index, frame.image, listed],
+    schema: describedReply,
+    ask,
+  });
+}

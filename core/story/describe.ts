@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Failure } from '../contract/errors.ts';
+import { description, type Description } from '../schema/description.ts';
+import type { Instance, Keyframe } from '../schema/media.ts';
+import type { Issue } from '../schema/primitives.ts';
+import { type ChatMessage, correctionTurns, jsonOf } from './prompt.ts';
+import { DESCRIBE } from './prompts/describe-1.ts';
+import { type Chat, type ChatCost, TRIES } from './tell-story.ts';
+
+/** A keyframe with what was found in it, and its picture as a data URL. */
+export interface ShownKeyframe {
+  keyframe: Keyframe;
+  instances: readonly Instance[];
+  picture: string;
+}
+
+/** What a model says of a keyframe, without whose it is. */
+export type Described = Pick<Description, 'caption' | 'landmark' | 'instances'>;
+
+/** An answer as it has to be: the id tells which picture it is about. */
+const answer = description.pick({ caption: true, landmark: true, instances: true }).extend({ id: z.string() });
+
+/** JSON schema of an answer, for endpoints that keep to one. */
+export const DESCRIPTION_FORMAT = { name: 'description', schema: z.toJSONSchema(answer, { io: 'input' }) };
+
+/**
+ * Has a model that sees describe a keyframe. A faulty answer goes back with its issues, at most `TRIES` times; then the last
+ * issues are returned. Failures of the model other than `ModelReply` are thrown on.
+ */
+export async function describeKeyframe(
+  shown: ShownKeyframe,
+  chat: Chat,
+): Promise<{ cost: ChatCost } & ({ described: Described } | { issues: Issue[] })> {
+  const prompt = describePrompt(shown);
+  const cost: ChatCost = { requests: 0, promptTokens: 0, completionTokens: 0 };
+  let turns: readonly ChatMessage[] = prompt;
+  let issues: Issue[] = [];
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    cost.requests++;
+    try {
+      const reply = await chat(turns, { format: DESCRIPTION_FORMAT });
+      cost.promptTokens += reply.cost.promptTokens;
+      cost.completionTokens += reply.cost.completionTokens;
+      const checked = checkDescription(shown, reply.text);
+      if ('value' in checked) return { described: checked.value, cost };
+      ({ issues } = checked);
+      turns = [...prompt, ...correctionTurns(reply.text, issues)];
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'ModelReply') throw error;
+      issues = [{ code: 'model-reply', at: 'answer', message: error.message }];
+      turns = prompt;
+    }
+  }
+  return { issues, cost };
+}
+
+/** The id by which an answer says which keyframe it is about. */
+function idOf({ film, index }: Keyframe): string {
+  return `${film}/${index}`;
+}
+
+function describePrompt({ keyframe, instances, picture }: ShownKeyframe): ChatMessage[] {
+  const { width, height } = keyframe;
+  const found = instances.map(({ index, label, box }) => ({ index, label, box: box.map(Math.round) }));
+  const facts = { id: idOf(keyframe), width, height, instances: found };
+  return [
+    { role: 'system', content: DESCRIBE.system },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: JSON.stringify(facts) },
+        { type: 'image_url', image_url: { url: picture } },
+      ],
+    },
+  ];
+}
+
+/** Checks an answer against what was asked. Nothing throws, whatever the reply holds. */
+export function checkDescription(
+  { keyframe, instances }: Pick<ShownKeyframe, 'keyframe' | 'instances'>,
+  reply: string,
+): { value: Described } | { issues: Issue[] } {
+  const parsed = answer.safeParse(jsonOf(reply));
+  if (!parsed.success) {
+    return {
+      issues: parsed.error.issues.map(({ path, message }) => ({
+        code: 'wrong-form',
+        at: path.join('.') || 'answer',
+        message,
+      })),
+    };
+  }
+  const { id, caption, landmark, instances: told } = parsed.data;
+  const issues: Issue[] = [];
+  if (id !== idOf(keyframe)) {
+    issues.push({ code: 'wrong-id', at: 'id', message: `the answer must be about ${idOf(keyframe)}` });
+  }
+  const known = new Set(instances.map(({ index }) => index));
+  const seen = new Set<number>();
+  for (const { index } of told) {
+    if (!known.has(index))
+      issues.push({ code: 'unknown-instance', at: 'instances', message: `there is no instance ${index}` });
+    if (seen.has(index))
+      issues.push({ code: 'repeated-instance', at: 'instances', message: `instance ${index} comes twice` });
+    seen.add(index);
+  }
+  if (issues.length > 0) return { issues };
+  return { value: { caption, landmark, instances: told.sort((one, two) => one.index - two.index) } };
+}
