@@ -66,9 +66,13 @@ export async function runStages(run: StageRun): Promise<StageResult[]> {
     run.options.captioner == null ? [] : [await stage('describe', () => gpu.describe(input(shots, identified)))];
   const stories = await stage('assemble', () => cpu.assemble(input(texts!, shots, identified, described)));
   // Without a language model there is no such stage: the words of the sources stand.
-  const retold = run.options.storyModel == null ? [] : [await stage('caption', () => gpu.caption(input(stories, described)))];
+  const retold =
+    run.options.storyModel == null ? [] : [await stage('caption', () => gpu.caption(input(stories, described)))];
   await stage('commit', () =>
-    io.commit({ ...input(source, texts!, shots, identified, tracks, described, stories, retold), stages: outcomes(results) }),
+    io.commit({
+      ...input(source, texts!, shots, identified, tracks, described, stories, retold),
+      stages: outcomes(results),
+    }),
   );
   return results;
 }

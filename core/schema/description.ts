@@ -18,4 +18,12 @@ export const description = z.object({
   model: modelRef,
 });
 
+/** An answer about a keyframe as it has to be: the id tells which picture it is about. */
+export const descriptionAnswer = description
+  .pick({ caption: true, landmark: true, instances: true })
+  .extend({ id: z.string() });
+
+/** JSON schema of an answer, for endpoints that keep to one. */
+export const DESCRIPTION_FORMAT = { name: 'description', schema: z.toJSONSchema(descriptionAnswer, { io: 'input' }) };
+
 export type Description = z.infer<typeof description>;

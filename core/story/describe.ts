@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { Failure } from '../contract/errors.ts';
-import { description, type Description } from '../schema/description.ts';
+import { type Description, DESCRIPTION_FORMAT, descriptionAnswer } from '../schema/description.ts';
 import type { Instance, Keyframe } from '../schema/media.ts';
 import type { Issue } from '../schema/primitives.ts';
 import { type ChatMessage, correctionTurns, jsonOf } from './prompt.ts';
@@ -16,12 +15,6 @@ export interface ShownKeyframe {
 
 /** What a model says of a keyframe, without whose it is. */
 export type Described = Pick<Description, 'caption' | 'landmark' | 'instances'>;
-
-/** An answer as it has to be: the id tells which picture it is about. */
-const answer = description.pick({ caption: true, landmark: true, instances: true }).extend({ id: z.string() });
-
-/** JSON schema of an answer, for endpoints that keep to one. */
-export const DESCRIPTION_FORMAT = { name: 'description', schema: z.toJSONSchema(answer, { io: 'input' }) };
 
 /**
  * Has a model that sees describe a keyframe. A faulty answer goes back with its issues, at most `TRIES` times; then the last
@@ -80,7 +73,7 @@ export function checkDescription(
   { keyframe, instances }: Pick<ShownKeyframe, 'keyframe' | 'instances'>,
   reply: string,
 ): { value: Described } | { issues: Issue[] } {
-  const parsed = answer.safeParse(jsonOf(reply));
+  const parsed = descriptionAnswer.safeParse(jsonOf(reply));
   if (!parsed.success) {
     return {
       issues: parsed.error.issues.map(({ path, message }) => ({
