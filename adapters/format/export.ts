@@ -5,6 +5,7 @@ import { listCompletions, readCompletion } from '../corpus/completions.ts';
 import type { Store } from '../store/store.ts';
 import type { ExportCall, Exporter, ExportFilm, ExportSource } from './exporter.ts';
 import { cocoExporter } from './coco.ts';
+import { hcstvgExporter } from './hcstvg.ts';
 import { jsonlExporter } from './jsonl.ts';
 import { llavaExporter } from './llava.ts';
 import { openstoryExporter } from './openstory.ts';
@@ -15,7 +16,9 @@ import { edlExporter, otioExporter } from './shot-lists.ts';
 import { storymovieExporter } from './storymovie.ts';
 import { storyreasoningExporter } from './storyreasoning.ts';
 import { storystreamExporter } from './storystream.ts';
+import { stvgR1Exporter } from './stvg-r1.ts';
 import { trlSftExporter } from './trl-sft.ts';
+import { vidstgExporter } from './vidstg.ts';
 import { vistExporter } from './vist.ts';
 import { webvttExporter } from './webvtt.ts';
 
@@ -30,6 +33,9 @@ export const EXPORTERS: readonly Exporter[] = [
   llavaExporter,
   qwenVlExporter,
   sharegptExporter,
+  hcstvgExporter,
+  vidstgExporter,
+  stvgR1Exporter,
   cocoExporter,
   webvttExporter,
   edlExporter,
