@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,6 +29,7 @@ interface Options extends DetectorFlags {
   storyModel?: string;
   ocr?: string;
   tracks?: number;
+  identity: 'own' | 'paper';
   detach?: boolean;
   json?: boolean;
 }
@@ -72,6 +73,11 @@ export function addBuild(program: Command): void {
     .option('--story-model <name>', 'language model that retells the stories, at STORYLOOM_CHAT_URL')
     .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
     .option('--tracks <fps>', 'follow things through shots, looking so often a second', wholeNumber(1, 60))
+    .addOption(
+      new Option('--identity <rules>', 'who is who by our own rules, or by the published ones of StoryReasoning')
+        .choices(['own', 'paper'])
+        .default('own'),
+    )
     .option('--detach', 'return at once and let the build run on')
     .action((manifest: string, options: Options) =>
       finish(options.json, () => (options.detach === true ? detach(manifest, options) : build(manifest, options))),
@@ -96,6 +102,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     annotator: flags.annotator ?? backend,
     storyModel: flags.storyModel ?? models?.polish?.id ?? null,
     ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
+    ...(flags.identity === 'own' ? {} : { identity: flags.identity }),
     ...(flags.tracks === undefined ? {} : { tracks: flags.tracks }),
   };
   if (options.minFrames > options.maxFrames) {

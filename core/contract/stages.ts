@@ -71,6 +71,8 @@ export interface BuildOptions {
   ocr?: string | undefined;
   /** Pictures a second that are looked at for tracks; left out, there are none. */
   tracks?: number | undefined;
+  /** `paper` for the published rules of re-identification; left out, our own. */
+  identity?: 'paper' | undefined;
 }
 
 /** Defaults of a build; every one is an option of `storyloom build`. */

@@ -63,6 +63,7 @@ export const corpusRecord = z.object({
     storyModel: z.string().nullable(),
     ocr: z.string().optional(),
     tracks: z.number().optional(),
+    identity: z.literal('paper').optional(),
   }),
 });
 
