@@ -33,7 +33,9 @@ export function groupAsPublished(sightings: readonly Sighting[], positions: read
       const left: number[] = [];
       const before = group.length;
       for (const at of candidates) {
-        const joined = keyframes.has(sightings[at]!.keyframe) ? null : judge(sightings, { at, group, spread });
+        const joined: Joined | null = keyframes.has(sightings[at]!.keyframe)
+          ? null
+          : judge(sightings, { at, group, spread });
         if (joined == null) {
           left.push(at);
           continue;
@@ -52,10 +54,16 @@ export function groupAsPublished(sightings: readonly Sighting[], positions: read
   return { groups, evidence };
 }
 
+/** Why a candidate joined, and how its similarities lay. */
+interface Joined {
+  evidence: LinkEvidence;
+  spread: Spread;
+}
+
 function judge(
   sightings: readonly Sighting[],
   { at, group, spread }: { at: number; group: readonly number[]; spread: Spread | null },
-): { evidence: LinkEvidence; spread: Spread } | null {
+): Joined | null {
   const candidate = sightings[at]!;
   const faces: number[] = [];
   const looks: number[] = [];
