@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { entry } from '../adapters/process/entry.ts';
 import { identify } from '../core/annotate/identity.ts';
-import type { Identified, IdentifyInput } from '../core/annotate/identity.ts';
+import type { Identified, IdentifyInput, IdentityRules } from '../core/annotate/identity.ts';
 import { nameEntities } from '../core/annotate/names.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Models } from '../core/schema/models.ts';
@@ -14,6 +14,7 @@ export interface FilmIdentityInput extends IdentifyInput {
   lines: Line[];
   /** Thresholds that differ from the defaults. */
   thresholds?: Models['identify'];
+  rules?: IdentityRules;
 }
 
 /**
@@ -29,7 +30,7 @@ export async function identifyFilm(input: FilmIdentityInput, signal: AbortSignal
 
 /** The computation itself. */
 export function computeIdentities(input: FilmIdentityInput): Identified {
-  const { instances, entities } = identify(input, chosen(input.thresholds));
+  const { instances, entities } = identify(input, chosen(input.thresholds), input.rules);
   const { keyframes, shots, lines } = input;
   return { instances, entities: nameEntities({ entities, instances, keyframes, shots, lines }) };
 }

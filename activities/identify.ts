@@ -18,30 +18,27 @@ import { runStage } from './stage.ts';
 export async function identify(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   // Chosen thresholds go with the embeddings; without any the key is what it was.
   const { identify: thresholds = {} } = (await modelsOf(await deps.store(input.corpus), input.options)) ?? {};
+  const { identity: rules } = input.options;
+  const parameters = { ...thresholds, ...(rules == null ? {} : { rules }) };
   const uses = ['shots.shots', 'shots.keyframes', 'annotate.*', 'align.lines'];
-  return runStage(
-    deps,
-    input,
-    { stage: 'identify', uses, parameters: thresholds },
-    call,
-    async ({ store, inputs, signal }) => {
-      const found = await identifyFilm(
-        {
-          film: input.film.id,
-          keyframes: await rowsOf(store, inputs['shots.keyframes'], keyframe),
-          shots: await rowsOf(store, inputs['shots.shots'], shot),
-          lines: await rowsOf(store, inputs['align.lines'], line),
-          ...(await readBatches(store, inputs)),
-          thresholds,
-        },
-        signal,
-      );
-      return {
-        outputs: { instances: await putTable(store, found.instances), entities: await putTable(store, found.entities) },
-        counts: { instances: found.instances.length, entities: found.entities.length },
-      };
-    },
-  );
+  return runStage(deps, input, { stage: 'identify', uses, parameters }, call, async ({ store, inputs, signal }) => {
+    const found = await identifyFilm(
+      {
+        film: input.film.id,
+        keyframes: await rowsOf(store, inputs['shots.keyframes'], keyframe),
+        shots: await rowsOf(store, inputs['shots.shots'], shot),
+        lines: await rowsOf(store, inputs['align.lines'], line),
+        ...(await readBatches(store, inputs)),
+        thresholds,
+        ...(rules == null ? {} : { rules }),
+      },
+      signal,
+    );
+    return {
+      outputs: { instances: await putTable(store, found.instances), entities: await putTable(store, found.entities) },
+      counts: { instances: found.instances.length, entities: found.entities.length },
+    };
+  });
 }
 
 /** Instances and embeddings of all batches, in film order. */

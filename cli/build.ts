@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,6 +31,7 @@ interface Options extends DetectorFlags {
   ocr?: string;
   tracks?: number;
   syncBySound?: boolean;
+  identity: 'own' | 'paper';
   detach?: boolean;
   json?: boolean;
 }
@@ -79,6 +80,11 @@ export function addBuild(program: Command): void {
     .option('--ocr <language>', 'recognise subtitle tracks of pictures (PGS, VobSub), in a language such as eng')
     .option('--tracks <fps>', 'follow things through shots, looking so often a second', wholeNumber(1, 60))
     .option('--sync-by-sound', 'bring subtitle files in time with the speech of their film where it is clear enough')
+    .addOption(
+      new Option('--identity <rules>', 'who is who by our own rules, or by the published ones of StoryReasoning')
+        .choices(['own', 'paper'])
+        .default('own'),
+    )
     .option('--detach', 'return at once and let the build run on')
     .action((manifest: string, options: Options) =>
       finish(options.json, () => (options.detach === true ? detach(manifest, options) : build(manifest, options))),
@@ -104,6 +110,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     ...captionerOf(flags.captioner ?? models?.caption?.id),
     storyModel: flags.storyModel ?? models?.polish?.id ?? null,
     ...(flags.ocr === undefined ? {} : { ocr: flags.ocr }),
+    ...(flags.identity === 'own' ? {} : { identity: flags.identity }),
     ...(flags.tracks === undefined ? {} : { tracks: flags.tracks }),
     ...(flags.syncBySound === true ? { syncBySound: true } : {}),
   };

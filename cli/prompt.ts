@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { MarkPlacement } from '../core/annotate/marks.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { PromptFilm } from '../adapters/format/prompts.ts';

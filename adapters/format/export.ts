@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { describeDataset, hubWarnings } from './dataset-files.ts';
 import type { ExportCall, Exporter, ExportFilm, ExportSource } from './exporter.ts';
 import { cocoExporter } from './coco.ts';
+import { hcstvgExporter } from './hcstvg.ts';
 import { jsonlExporter } from './jsonl.ts';
 import { llavaExporter } from './llava.ts';
 import { openstoryExporter } from './openstory.ts';
@@ -16,7 +17,9 @@ import { edlExporter, otioExporter } from './shot-lists.ts';
 import { storymovieExporter } from './storymovie.ts';
 import { storyreasoningExporter } from './storyreasoning.ts';
 import { storystreamExporter } from './storystream.ts';
+import { stvgR1Exporter } from './stvg-r1.ts';
 import { trlSftExporter } from './trl-sft.ts';
+import { vidstgExporter } from './vidstg.ts';
 import { vistExporter } from './vist.ts';
 import { webvttExporter } from './webvtt.ts';
 
@@ -31,6 +34,9 @@ export const EXPORTERS: readonly Exporter[] = [
   llavaExporter,
   qwenVlExporter,
   sharegptExporter,
+  hcstvgExporter,
+  vidstgExporter,
+  stvgR1Exporter,
   cocoExporter,
   webvttExporter,
   edlExporter,

@@ -40,11 +40,6 @@ export async function writePrompts(
   { engine, signal, onProgress }: { engine: MediaEngine; signal?: AbortSignal; onProgress?: (p: ScanProgress) => void },
 ): Promise<PromptDocument> {
   const { id, tracks, placement, maxSize, jpegQuality, keyframesMs, rangeMs } = film;
-  if (engine.drawPrompts === undefined) {
-    throw new Failure('InvalidInput', `the media engine ${engine.name} draws no numbers`, {
-      remedy: 'Run it on a platform with a node-av build.',
-    });
-  }
   const { startMs = -Infinity, endMs = Infinity } = rangeMs ?? {};
   const isSeen = ({ boxes }: Track): boolean => boxes[0]!.timeMs < endMs && boxes.at(-1)!.timeMs >= startMs;
   const seen = tracks.filter(isSeen);
@@ -60,7 +55,7 @@ export async function writePrompts(
     ...(rangeMs == null ? {} : { rangeMs }),
   };
   const pending = dirname(await folder.pathOf('pending/x'));
-  const drawn = await engine.drawPrompts(
+  const drawn = await drawer(engine)(
     film.video,
     pending,
     { tracks: seen, options },
@@ -83,4 +78,33 @@ export async function writePrompts(
   };
   await folder.writeText('prompts.json', `${JSON.stringify(document, null, 2)}\n`);
   return document;
+}
+
+/** Writes only the film with numbers, as `path` of an export. Throws as `writePrompts`. */
+export async function writeVideo(
+  folder: OutputFolder,
+  path: string,
+  about: {
+    engine: MediaEngine;
+    video: string;
+    tracks: readonly Track[];
+    maxSize: number;
+    rangeMs: { startMs: number; endMs: number };
+    signal?: AbortSignal;
+  },
+): Promise<void> {
+  const { engine, video, tracks, maxSize, rangeMs, signal } = about;
+  const options = { jpegQuality: 90, maxSize, placement: 'apart' as const, keyframesMs: [], rangeMs };
+  const pending = dirname(await folder.pathOf('pending/x'));
+  const call = signal === undefined ? {} : { signal };
+  const { file } = await drawer(engine)(video, pending, { tracks, options }, call);
+  await rename(`${pending}/${file}`, await folder.pathOf(path));
+  await rm(pending, { recursive: true });
+}
+
+function drawer(engine: MediaEngine): NonNullable<MediaEngine['drawPrompts']> {
+  if (engine.drawPrompts !== undefined) return engine.drawPrompts.bind(engine);
+  throw new Failure('InvalidInput', `the media engine ${engine.name} draws no numbers`, {
+    remedy: 'Run it on a platform with a node-av build.',
+  });
 }

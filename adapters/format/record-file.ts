@@ -38,13 +38,13 @@ export class RecordFile {
 /** Writes one JSON object whose values are lists, each streamed, or plain values. */
 export async function writeJsonObject(
   path: string,
-  fields: Record<string, AsyncIterable<object> | object>,
+  fields: Record<string, AsyncIterable<object> | object | string | number>,
 ): Promise<void> {
   const file = await LineFile.create(path);
   try {
     let lead = '{';
     for (const [name, value] of Object.entries(fields)) {
-      if (!(Symbol.asyncIterator in value)) {
+      if (typeof value !== 'object' || !(Symbol.asyncIterator in value)) {
         await file.write(`${lead}${JSON.stringify(name)}:${JSON.stringify(value)}`);
       } else {
         await file.write(`${lead}${JSON.stringify(name)}:[`);

@@ -96,8 +96,8 @@ function spread(members: readonly number[]): readonly number[] {
   return Array.from({ length: MAX_COMPARED }, (_, nth) => members[Math.floor((nth * members.length) / MAX_COMPARED)]!);
 }
 
-/** The value at a percentile with linear interpolation, as `numpy.percentile` has it. */
-function valueAt(values: readonly number[], percentile: number): number {
+/** The value at a percentile (0 to 1) with linear interpolation, as `numpy.percentile` has it. */
+export function valueAt(values: readonly number[], percentile: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = percentile * (sorted.length - 1);
   const low = Math.floor(place);

@@ -1,6 +1,7 @@
 import type { Entity, Instance, Keyframe, LinkEvidence } from '../schema/media.ts';
 import { mergeSightings } from './clusters.ts';
 import { ID_PREFIX, kindOf } from './kinds.ts';
+import { groupAsPublished } from './paper-clusters.ts';
 import { findLinks, IDENTITY_THRESHOLDS, type IdentityThresholds, type Sighting } from './links.ts';
 
 /** Embeddings of the instance `index` of keyframe `keyframe`, each L2-normalised; null where there is none. */
@@ -10,6 +11,12 @@ export interface InstanceFeatures {
   face: Float32Array | null;
   appearance: Float32Array | null;
 }
+
+/** Whose rules tell who is who: our own, or those that StoryReasoning was made with. */
+export type IdentityRules = 'own' | 'paper';
+
+/** Mark of an instance that gets no entity. */
+const NOBODY = -1;
 
 /** A film's instances with everything that can tell whether two of them are one. */
 export interface IdentifyInput {
@@ -31,22 +38,33 @@ export interface Identified {
  * of the input. Labels are handled apart, an entity never appears twice in a keyframe, and doubt keeps instances apart.
  * Ids count by first appearance (keyframe, then reading order). About n²/2 short dot products per label.
  */
-export function identify(input: IdentifyInput, thresholds: Partial<IdentityThresholds> = {}): Identified {
+export function identify(
+  input: IdentifyInput,
+  thresholds: Partial<IdentityThresholds> = {},
+  rules: IdentityRules = 'own',
+): Identified {
   const limits = { ...IDENTITY_THRESHOLDS, ...thresholds };
   const instances = input.instances.toSorted((a, b) => a.keyframe - b.keyframe || a.index - b.index);
   const sightings = toSightings(instances, input);
   const first = new Int32Array(instances.length);
   const evidence = new Map<number, LinkEvidence>();
   for (const positions of byLabel(sightings).values()) {
-    const clustering = mergeSightings(sightings, findLinks(sightings, positions, limits), limits);
+    const clustering =
+      rules === 'paper'
+        ? groupAsPublished(sightings, positions)
+        : mergeSightings(sightings, findLinks(sightings, positions, limits), limits);
     for (const at of positions) first[at] = at;
-    for (const group of clustering.groups) for (const at of group) first[at] = group[0]!;
+    for (const group of clustering.groups) {
+      for (const at of group) first[at] = group[0]!;
+      if (rules === 'paper' && isLoneGround(group, instances)) first[group[0]!] = NOBODY;
+    }
     for (const [at, link] of clustering.evidence) evidence.set(at, link);
   }
   const entities = new Map<number, Entity>();
   const counts = new Map<string, number>();
   const seed: LinkEvidence = { method: 'seed', similarity: null, threshold: null };
   const identified = instances.map((instance, at): Instance => {
+    if (first[at] === NOBODY) return instance;
     const link = evidence.get(at) ?? seed;
     const entity = entities.get(first[at]!) ?? newEntity(instance, { film: input.film, counts });
     entities.set(first[at]!, entity);
@@ -59,6 +77,11 @@ export function identify(input: IdentifyInput, thresholds: Partial<IdentityThres
   const order = Object.keys(ID_PREFIX);
   const sorted = [...entities.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   return { instances: identified, entities: sorted };
+}
+
+/** The published rules give no id to a background that is seen once. */
+function isLoneGround(group: readonly number[], instances: readonly Instance[]): boolean {
+  return group.length === 1 && kindOf(instances[group[0]!]!.label) === 'background';
 }
 
 function toSightings(instances: readonly Instance[], { features, keyframes }: IdentifyInput): Sighting[] {

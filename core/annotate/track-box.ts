@@ -26,3 +26,8 @@ function firstFrom(boxes: Track['boxes'], timeMs: number): number {
   }
   return low;
 }
+
+/** Where a track is in a frame between its first and its last, hidden or not; null outside. */
+export function boxInFrame({ boxes }: Pick<Track, 'boxes'>, frame: number): Box | null {
+  return boxAt({ boxes: boxes.map((one) => ({ ...one, timeMs: one.frame })) }, frame, Infinity);
+}

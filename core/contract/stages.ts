@@ -77,6 +77,8 @@ export interface BuildOptions {
   tracks?: number | undefined;
   /** Whether subtitle files are brought in time with the speech of their film; left out, they are not. */
   syncBySound?: boolean | undefined;
+  /** `paper` for the published rules of re-identification; left out, our own. */
+  identity?: 'paper' | undefined;
 }
 
 /** Defaults of a build; every one is an option of `storyloom build`. */

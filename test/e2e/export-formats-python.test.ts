@@ -96,6 +96,35 @@ for path in glob.glob(out + '/annotations/sis/*.story-in-sequence.json'):
         stories.add(sentence['story_id'])
         storylets += 1
 print(json.dumps({'stories': len(stories), 'storylets': storylets, 'images': len(images)}))`,
+  hcstvg: `
+rows = [(name, row) for path in glob.glob(out + '/annotations/*.json') for name, row in json.load(open(path)).items()]
+for name, row in rows:
+    fps = row['fps']
+    assert name.endswith('.mp4') and row['caption'] and 1 <= row['st_frame'] <= row['img_num']
+    assert abs(row['st_frame'] - 1 - row['st_time'] * fps) < 0.5
+    assert len(row['bbox']) == round((row['ed_time'] - row['st_time']) * fps)
+    assert row['st_frame'] - 1 + len(row['bbox']) <= row['img_num']
+    assert all(0 <= x and 0 <= y and w > 0 and h > 0 and x + w <= 64 and y + h <= 36 for x, y, w, h in row['bbox'])
+print(json.dumps({'samples': len(rows)}))`,
+  vidstg: `
+rows = [row for path in glob.glob(out + '/annotations/*.json') for row in json.load(open(path))]
+for row in rows:
+    vidor = json.load(open(out + '/vidor/' + row['vid'] + '.json'))
+    assert len(vidor['trajectories']) == vidor['frame_count'] == row['frame_count']
+    target = row['captions'][0]['target_id']
+    assert target in [one['tid'] for one in row['subject/objects']]
+    begin, end = row['temporal_gt']['begin_fid'], row['temporal_gt']['end_fid']
+    assert row['used_segment']['begin_fid'] <= begin < end <= row['used_segment']['end_fid']
+    for fid, boxes in enumerate(vidor['trajectories']):
+        assert (target in [one['tid'] for one in boxes]) == (begin <= fid < end)
+print(json.dumps({'samples': len(rows)}))`,
+  'stvg-r1': `
+rows = [row for path in glob.glob(out + '/annotations/*.json') for row in json.load(open(path)).values()]
+for row in rows:
+    ((start, end),) = row['timestamps']
+    assert 0 <= start < end <= row['duration'] and len(row['sentences']) == len(row['objectid']) == 1
+    assert row['st_time'] == start and row['st_frame'] >= 1 and row['video'] is None
+print(json.dumps({'samples': len(rows)}))`,
   coco: `
 from pycocotools.coco import COCO
 counts = {'keyframes': 0, 'instances': 0}

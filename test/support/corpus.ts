@@ -5,6 +5,7 @@ import type { Store } from '../../adapters/store/store.ts';
 import { putJson, putTable } from '../../adapters/store/tables.ts';
 import { completion, type Completion, type TableName } from '../../core/schema/completion.ts';
 import type { Keyframe } from '../../core/schema/media.ts';
+import type { Track } from '../../core/schema/track.ts';
 import type { Story } from '../../core/schema/story.ts';
 import { SCHEMA_VERSION } from '../../core/schema/version.ts';
 import { type AssembleInput, assembleStories } from '../../core/story/assemble.ts';
@@ -84,13 +85,31 @@ async function picture(film: number, frame: Keyframe): Promise<Uint8Array> {
     .toBuffer();
 }
 
+/** Every instance followed through its shot, four times over it. */
+function trackRows({ film, shots, keyframes, instances }: AssembleInput): Track[] {
+  const shotOf = new Map(keyframes.map(({ index, shot }) => [index, shots[shot]!]));
+  return instances.map(({ keyframe, index, label, entity, box, width, height, model }, at) => {
+    const { index: shot, startFrame, endFrame, startMs, endMs } = shotOf.get(keyframe)!;
+    const boxes = [0, 1, 2, 3].map((step) => ({
+      frame: startFrame + Math.floor((step * (endFrame - startFrame)) / 4),
+      timeMs: startMs + Math.floor((step * (endMs - startMs)) / 4),
+      box,
+      score: 0.9,
+    }));
+    const evidence = [{ keyframe, index, iou: 1 }];
+    return { film: film.id, id: at + 1, shot, label, entity, evidence, width, height, boxes, model };
+  });
+}
+
 /** Tells the stories of a film and writes all its tables and its completion record. */
 export async function writeFilm(store: Store, rows: AssembleInput, split: Story['split']): Promise<MadeFilm> {
   const { id } = rows.film;
   const film = split === null ? rows.film : { id, split };
   const { stories, rejects } = assembleStories({ ...rows, film });
   const { shots, keyframes, cues, elements, lines, instances, entities } = rows;
-  const content = { shots, keyframes, cues, elements, lines, instances, entities, stories, rejects };
+  const tracks = trackRows(rows);
+  const whole = { shots, keyframes, cues, elements, lines, instances, entities, stories, rejects };
+  const content = tracks.length === 0 ? whole : { ...whole, tracks };
   const tables: Record<string, object> = {};
   const counts: Record<string, number> = {};
   for (const [name, list] of Object.entries(content) as [TableName, readonly object[]][]) {
