@@ -5,6 +5,7 @@ import { addBuild } from './build.ts';
 import { addControls } from './control.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addModels } from './models.ts';
 import { VERSION } from './package.ts';
 import { addRetry } from './retry.ts';
@@ -38,6 +39,7 @@ const verbs: ((program: Command) => void)[] = [
   addAnnotate,
   addModels,
   addExport,
+  addImport,
   addVerify,
   addSimulate,
   addDoctor,
