@@ -7,6 +7,8 @@ import type { ExportCall, Exporter, ExportFilm, ExportSource } from './exporter.
 import { cocoExporter } from './coco.ts';
 import { jsonlExporter } from './jsonl.ts';
 import { llavaExporter } from './llava.ts';
+import { movienetExporter } from './movienet.ts';
+import { openstoryHfExporter } from './openstory-hf.ts';
 import { openstoryExporter } from './openstory.ts';
 import { EXPORT_MANIFEST, OutputFolder, type WrittenFile } from './output-folder.ts';
 import { qwenVlExporter } from './qwen-vl.ts';
@@ -15,6 +17,7 @@ import { edlExporter, otioExporter } from './shot-lists.ts';
 import { storymovieExporter } from './storymovie.ts';
 import { storyreasoningExporter } from './storyreasoning.ts';
 import { storystreamExporter } from './storystream.ts';
+import { trlDpoExporter } from './trl-dpo.ts';
 import { trlSftExporter } from './trl-sft.ts';
 import { vistExporter } from './vist.ts';
 import { webvttExporter } from './webvtt.ts';
@@ -24,9 +27,12 @@ export const EXPORTERS: readonly Exporter[] = [
   storyreasoningExporter,
   storymovieExporter,
   openstoryExporter,
+  openstoryHfExporter,
   vistExporter,
   storystreamExporter,
+  movienetExporter,
   trlSftExporter,
+  trlDpoExporter,
   llavaExporter,
   qwenVlExporter,
   sharegptExporter,
