@@ -283,7 +283,10 @@ it('webvtt read back gives times, words and speakers, what reads as a tag left o
   for (const { record } of corpus.films) {
     const rows = { films: [{ record, stories: [] }], store: corpus.store, name: '' };
     const wanted = voicedCues(await rowsOf(rows, 'cues'), await rowsOf(rows, 'lines'));
-    const { cues } = readSubtitleBytes(await readFile(join(out, 'films', '000', `${record.film.id}.vtt`)));
+    const bytes = await readFile(join(out, 'films', '000', `${record.film.id}.vtt`));
+    // A film without subtitles has no cues, and a file without cues is none for a reader.
+    if (wanted.length === 0) expect(bytes.toString('utf8').trim()).toBe('WEBVTT');
+    const { cues } = wanted.length === 0 ? { cues: [] } : readSubtitleBytes(bytes);
     const said = (cue: { startMs: number; endMs: number; parts: object[] }) => [cue.startMs, cue.endMs, cue.parts];
     const clean = wanted.map((cue) => ({
       ...cue,

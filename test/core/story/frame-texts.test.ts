@@ -3,7 +3,7 @@ import { frameTexts } from '../../../core/story/frame-texts.ts';
 import { conversationOf, withoutPlaceholders } from '../../../core/story/conversation.ts';
 import { filmRows } from '../../support/story-rows.ts';
 
-const frames = filmRows('film', [1, 1, 1]).keyframes;
+const frames = [...filmRows('film', [1, 1, 1]).keyframes];
 
 it.each<[string, string, string[]]>([
   ['a text a frame', '<gdi image1>\na\n</gdi>\n\n<gdi image2>\nb\n</gdi>\n\n<gdi image3>\nc\n</gdi>', ['a', 'b', 'c']],
