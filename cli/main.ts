@@ -6,6 +6,7 @@ import { addControls } from './control.ts';
 import { addDiff } from './diff.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addModels } from './models.ts';
 import { VERSION } from './package.ts';
 import { addPrompt } from './prompt.ts';
@@ -41,6 +42,7 @@ const verbs: ((program: Command) => void)[] = [
   addModels,
   addPrompt,
   addExport,
+  addImport,
   addVerify,
   addDiff,
   addSimulate,

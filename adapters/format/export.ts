@@ -9,6 +9,8 @@ import { cocoExporter } from './coco.ts';
 import { hcstvgExporter } from './hcstvg.ts';
 import { jsonlExporter } from './jsonl.ts';
 import { llavaExporter } from './llava.ts';
+import { movienetExporter } from './movienet.ts';
+import { openstoryHfExporter } from './openstory-hf.ts';
 import { openstoryExporter } from './openstory.ts';
 import { EXPORT_MANIFEST, OutputFolder, type WrittenFile } from './output-folder.ts';
 import { qwenVlExporter } from './qwen-vl.ts';
@@ -18,6 +20,7 @@ import { storymovieExporter } from './storymovie.ts';
 import { storyreasoningExporter } from './storyreasoning.ts';
 import { storystreamExporter } from './storystream.ts';
 import { stvgR1Exporter } from './stvg-r1.ts';
+import { trlDpoExporter } from './trl-dpo.ts';
 import { trlSftExporter } from './trl-sft.ts';
 import { vidstgExporter } from './vidstg.ts';
 import { vistExporter } from './vist.ts';
@@ -28,9 +31,12 @@ export const EXPORTERS: readonly Exporter[] = [
   storyreasoningExporter,
   storymovieExporter,
   openstoryExporter,
+  openstoryHfExporter,
   vistExporter,
   storystreamExporter,
+  movienetExporter,
   trlSftExporter,
+  trlDpoExporter,
   llavaExporter,
   qwenVlExporter,
   sharegptExporter,

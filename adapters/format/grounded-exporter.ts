@@ -3,7 +3,8 @@ import { datasetCard, Licences } from './dataset-card.ts';
 import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
 import { type GroundedFilm, readGroundedFilm } from './grounded-film.ts';
 import { type Counts, countedFilms, type OpenFilm } from './open-films.ts';
-import { LineFile, type OutputFolder } from './output-folder.ts';
+import { LineFile } from './line-file.ts';
+import type { OutputFolder } from './output-folder.ts';
 import { splitsDocument } from './splits-document.ts';
 import type { Reject } from '../../core/schema/story.ts';
 

@@ -13,6 +13,8 @@ export interface ParquetColumn {
 }
 
 export interface ShardOptions {
+  /** Folder of the files; `data` when not given. */
+  folder?: string;
   columns: readonly ParquetColumn[];
   /** Extra key-value metadata of every file. */
   metadata: { key: string; value: string }[];
@@ -22,7 +24,7 @@ export interface ShardOptions {
   shardBytes: number;
 }
 
-/** Rows of one split, written to `data/<split>-00000-of-0000N.parquet`. */
+/** Rows of one split, written to `<folder>/<split>-00000-of-0000N.parquet`. */
 export class ParquetShards {
   readonly #folder: OutputFolder;
   readonly #split: string;
@@ -65,7 +67,7 @@ export class ParquetShards {
     for (let shard = 0; shard < this.#shards; shard++) {
       await this.#folder.rename(
         this.#temporaryName(shard),
-        `data/${this.#split}-${digits(shard)}-of-${digits(this.#shards)}.parquet`,
+        `${this.#place()}-${digits(shard)}-of-${digits(this.#shards)}.parquet`,
       );
     }
     return this.#shards;
@@ -104,7 +106,11 @@ export class ParquetShards {
   }
 
   #temporaryName(shard: number): string {
-    return `data/${this.#split}-${digits(shard)}.part`;
+    return `${this.#place()}-${digits(shard)}.part`;
+  }
+
+  #place(): string {
+    return `${this.#options.folder ?? 'data'}/${this.#split}`;
   }
 }
 

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EXPORTERS } from '../../adapters/format/export.ts';
 import { type MadeFilm, makeCorpus } from '../support/corpus.ts';
+import { jsonLines } from '../support/file-tree.ts';
 
 const STORYLOOM = fileURLToPath(new URL('../../bin/storyloom', import.meta.url));
 let folder: string;
@@ -38,6 +39,33 @@ it('export names its formats and writes one', async () => {
     json: { format: 'jsonl', seed: 7, counts: { films: 2 } },
   });
   expect(await readdir(out)).toEqual(expect.arrayContaining(['stories.jsonl', 'images', 'storyloom-export.json']));
+});
+
+it('import reads an export and answers of others, and exits 1 when a row was none', async () => {
+  const out = join(folder, 'movie');
+  await storyloom('export', corpus, '--format', 'storymovie', '--out', out);
+  const file = join(folder, 'stories.jsonl');
+  expect(await storyloom('import', out, '--out', file)).toMatchObject({
+    code: 0,
+    json: { rows: 2, stories: 2, rejected: 0, issues: {} },
+  });
+  const ids = (await jsonLines<{ id: string }>(file)).map(({ id }) => id);
+  expect(ids.sort()).toEqual(films.flatMap(({ stories }) => stories.map(({ id }) => id)));
+
+  const answers = join(folder, 'answers.jsonl');
+  await writeFile(answers, '{"story":"<gdi image1>a</gdi>"}\n{"story":""}\n');
+  expect(await storyloom('import', answers, '--out', answers)).toMatchObject({
+    code: 1,
+    json: { rows: 2, stories: 1, rejected: 1, issues: { 'no-story': 1, 'no-tables': 1 } },
+  });
+  expect(await jsonLines(answers)).toHaveLength(1);
+  expect(await jsonLines(`${answers}.issues.jsonl`)).toMatchObject([
+    { file: 'answers.jsonl', row: 1, rejected: false, code: 'no-tables' },
+    { file: 'answers.jsonl', row: 2, rejected: true, code: 'no-story' },
+  ]);
+  const nowhere = join(folder, 'nowhere.jsonl');
+  expect(await storyloom('import', join(folder, 'none'), '--out', nowhere)).toMatchObject({ code: 2 });
+  expect(await readdir(folder)).not.toContain('nowhere.jsonl.part');
 });
 
 it('verify exits 0 on a whole corpus, 1 on a damaged one, 2 where there is none', async () => {

@@ -156,6 +156,54 @@ for sample in webdataset.WebDataset(tars, shardshuffle=False, empty_check=False)
         person = next(one['value'] for one in notes['mask'] if one['value'] > 0 and one['box'][0] < 30)
         assert set(values[:18, :32].ravel()) == {person} and (values == person).sum() == 18 * 32
 print(json.dumps(counts))`,
+  'openstory-hf': `
+from datasets import load_dataset
+counts = {'samples': 0, 'told': 0, 'boxes': 0, 'masks': 0}
+for row in (row for data in load_dataset(out, 'unique_v2').values() for row in data):
+    notes = json.loads(row['json'])
+    counts['samples'] += 1
+    counts['boxes'] += len(notes['mask']) - 1
+    assert row['jpg'].size == (notes['width'], notes['height'])
+    if row['png'] is not None:
+        counts['masks'] += 1
+        assert row['png'].mode == 'P' and row['png'].size == (64, 36) and max(row['png'].getdata()) > 0
+for row in (row for data in load_dataset(out, 'story').values() for row in data):
+    counts['told'] += 1
+    assert json.loads(row['json'])['story_id'].startswith(row['video_id'])
+print(json.dumps(counts))`,
+  movienet: `
+counts = {'shots': 0, 'stories': 0, 'cast': 0, 'images': 0}
+for path in glob.glob(out + '/annotation/*/*.json', include_hidden=True):
+    document = json.load(open(path))
+    film = os.path.basename(path)[:-5]
+    shots = [list(map(int, line.split())) for line in open(path.replace('/annotation/', '/shot/')[:-5] + '.txt')]
+    counts['shots'] += len(shots)
+    assert all(start <= frame <= end for start, end, *frames in shots for frame in frames)
+    counts['stories'] += len(document['story'])
+    for scene in document['scene'] + document['story']:
+        first, last = scene['shot']
+        assert scene['frame'] == [shots[first][0], shots[last][1]]
+    for one in document['cast']:
+        counts['cast'] += 1
+        picture = Image.open(out + '/shot_keyf/%s/shot_%04d_img_%d.jpg' % (film, one['shot_idx'], one['img_idx']))
+        assert list(picture.size) == one['resolution'] and one['pid'].startswith('char')
+    counts['images'] += len(os.listdir(out + '/shot_keyf/' + film)) if shots else 0
+    assert sum(len(frames) for _, _, *frames in shots) == (len(os.listdir(out + '/shot_keyf/' + film)) if shots else 0)
+print(json.dumps(counts))`,
+  'trl-dpo': `
+from datasets import load_dataset
+rows = [row for data in load_dataset(out).values() for row in data]
+for row in rows:
+    system, user = row['prompt']
+    assert [system['role'], user['role']] == ['system', 'user']
+    assert len([part for part in user['content'] if part['type'] == 'image']) == len(row['images'])
+    for side in ['chosen', 'rejected']:
+        (turn,) = row[side]
+        assert turn['role'] == 'assistant' and turn['content'][0]['text'].startswith('<think>')
+    assert row['chosen'] != row['rejected'] and len(json.loads(row['frames'])) == len(row['images'])
+    assert json.loads(row['chosen_reward'])['total'] > json.loads(row['rejected_reward'])['total']
+kinds = [row['kind'] for row in rows]
+print(json.dumps({'real': kinds.count('real')}))`,
   webvtt: `
 import webvtt
 print(json.dumps({'cues': sum(len(webvtt.read(path)) for path in films('vtt'))}))`,

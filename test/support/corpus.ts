@@ -154,7 +154,11 @@ const MEDIA = {
   subtitleTracks: [],
 };
 
-async function picturesOf(store: Store, keyframes: readonly Keyframe[]): Promise<Completion['pictures']> {
+/** What a completion record says of the pictures of keyframes. */
+export async function picturesOf(
+  store: Store,
+  keyframes: readonly Pick<Keyframe, 'image'>[],
+): Promise<Completion['pictures']> {
   const keys = [...new Set(keyframes.map((frame) => frame.image))].sort();
   const stats = await Promise.all(keys.map((key) => store.statBlob(key)));
   const digest = createHash('sha256')

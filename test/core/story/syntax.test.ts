@@ -12,6 +12,7 @@ const hostile = fc
       fc.string({ unit: 'binary', maxLength: 6 }),
       fc.constantFrom('<gdo char1>', '</gdi>', '<gdi image2>', '&lt;', '&amp;', '&', '<', '>', '|', '\n', '\r\n'),
       fc.constantFrom('&#124;', '&#10;', '# Image 1', '---', '</think>', ' ', '\t', '\u2028'),
+      fc.constantFrom('שלום', '\u202Eمرحبا\u202C', '👩‍👩‍👧', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'e\u0301'),
     ),
     { maxLength: 5 },
   )
@@ -161,6 +162,21 @@ describe('story text', () => {
 });
 
 describe('chain of thought', () => {
+  it.each(['|', '\n', '<gdi 界', '&#124;', '\u202Eשלום ', '👩‍👩‍👧'])(
+    'keeps ten thousand characters of %j in a cell',
+    (unit) => {
+      const long = unit.repeat(Math.ceil(10_000 / unit.length));
+      const row = { element: 'Location' as const, description: long, mood: long, time: '', narrativeFunction: long };
+      const value: ChainOfThought = {
+        frames: [{ image: 1, characters: [], objects: [], setting: [row] }],
+        narrative: [],
+      };
+      expect(parseThought(printThought(value))).toEqual({ value, issues: [] });
+      const frames: FrameText[] = [{ image: 1, nodes: [{ kind: 'text', text: long }] }];
+      expect(parseStory(printStory(frames))).toEqual({ value: frames, issues: [] });
+    },
+  );
+
   it('reads back exactly what it prints, without an issue', () => {
     fc.assert(
       fc.property(thought, (value) => {

@@ -1,0 +1,74 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportCorpus } from '../../../adapters/format/export.ts';
+import { type RewardTerms, totalReward } from '../../../core/contrast/reward.ts';
+import { type MadeFilm, makeCorpus } from '../../support/corpus.ts';
+import { jsonLines } from '../../support/file-tree.ts';
+
+interface PairRow {
+  story_id: string;
+  kind: string;
+  frames: string;
+  chosen: unknown;
+  rejected: unknown;
+  rejected_source: string;
+  chosen_reward: string;
+  rejected_reward: string;
+}
+
+let folder: string;
+let films: MadeFilm[];
+const rows = new Map<string, PairRow[]>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'storyloom-dpo-'));
+  const made = await makeCorpus(join(folder, 'corpus'), 13, ['test']);
+  ({ films } = made);
+  const out = join(folder, 'out');
+  const { counts } = await exportCorpus(made.store, {
+    format: 'trl-dpo',
+    out,
+    seed: 4,
+    ratios: { train: 1, validation: 0, test: 0 },
+  });
+  for (const name of await readdir(join(out, 'data'))) {
+    const file = await asyncBufferFromFile(join(out, 'data', name));
+    rows.set(name.split('-')[0]!, (await parquetReadObjects({ file })) as unknown as PairRow[]);
+  }
+  const all = [...rows.values()].flat();
+  expect(counts).toMatchObject({ stories: 13, real: 13, synthetic: all.length - 13, rejected: 25 - all.length });
+  expect(await jsonLines(join(out, 'rejects.jsonl'))).toHaveLength(counts['rejected']!);
+}, 120_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const framesOf = (row: PairRow) => JSON.parse(row.frames) as { film: string; keyframe: number; image: string }[];
+
+describe('trl-dpo', () => {
+  it('has synthetic sequences of training films only, never two frames of one, as long as a story', () => {
+    const synthetic = rows.get('train')!.filter(({ kind }) => kind === 'synthetic');
+    expect(synthetic.length).toBeGreaterThan(4);
+    const lengths = new Set(films.slice(1).flatMap(({ stories }) => stories.map(({ frames }) => frames.length)));
+    for (const row of synthetic) {
+      const own = framesOf(row).map(({ film }) => film);
+      expect(new Set(own).size).toBe(own.length);
+      expect(own).not.toContain('film-0');
+      expect(lengths).toContain(own.length);
+    }
+    expect(rows.get('test')!.map(({ kind, story_id }) => [kind, story_id])).toEqual([['real', 'film-0-0001']]);
+  });
+
+  it('has rewards that follow from the raw terms beside them', () => {
+    for (const row of [...rows.values()].flat()) {
+      const [chosen, rejected] = [row.chosen_reward, row.rejected_reward].map(
+        (text) => JSON.parse(text) as RewardTerms & { total: number },
+      ) as [RewardTerms & { total: number }, RewardTerms & { total: number }];
+      for (const terms of [chosen, rejected]) expect(totalReward(terms)).toBe(terms.total);
+      expect(chosen.total).toBeGreaterThan(rejected.total);
+      expect(row.chosen).not.toEqual(row.rejected);
+    }
+  });
+});
