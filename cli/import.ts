@@ -22,7 +22,7 @@ export function addImport(program: Command): void {
 
 async function run(path: string, { out }: ImportFlags): Promise<VerbResult> {
   const { importStories } = await import('../adapters/format/import/stories.ts');
-  const { LineFile } = await import('../adapters/format/output-folder.ts');
+  const { LineFile } = await import('../adapters/format/line-file.ts');
   const counts = { rows: 0, stories: 0, rejected: 0 };
   const issues = new Map<string, number>();
   const rows = importStories(path);

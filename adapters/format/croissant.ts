@@ -13,10 +13,10 @@ const ENCODINGS: Record<string, string> = {
 /** Longest first line of a JSONL file that is looked at for its fields. */
 const HEAD_BYTES = 4 * 1024 * 1024;
 
-/** A column of a file, with the type that Croissant has for it; null for nested values, which are passed as they are. */
+/** A column of a file, with the type that Croissant has for it. */
 interface CroissantField {
   name: string;
-  type: string | null;
+  type: string;
 }
 
 interface CroissantInput {
@@ -56,7 +56,7 @@ export async function croissantOf({ name, description, licences, files, pathOf }
         '@type': 'cr:Field',
         '@id': `${set}/${column}`,
         name: column,
-        ...(type === null ? {} : { dataType: type }),
+        dataType: type,
         source: { ...origin, extract: { column } },
       })),
     });
@@ -89,17 +89,21 @@ function groupsOf(files: readonly WrittenFile[]): { id: string; glob: string | n
   return [...groups.values()];
 }
 
+/** Croissant has no type for nested values: lists and structures, pictures among them, are left to their own readers. */
 async function fieldsOf(path: string): Promise<CroissantField[]> {
   if (path.endsWith('.parquet')) {
     const { children } = parquetSchema(await parquetMetadataAsync(await asyncBufferFromFile(path)));
-    return children.map(({ element: { name, type, num_children: nested } }) => ({
+    const flat = children.filter(({ element }) => element.num_children === undefined);
+    return flat.map(({ element: { name, type } }) => ({
       name,
-      type: nested !== undefined && nested > 0 ? null : type === 'BYTE_ARRAY' ? 'sc:Text' : 'sc:Integer',
+      type: type === 'BYTE_ARRAY' ? 'sc:Text' : 'sc:Integer',
     }));
   }
   if (!path.endsWith('.jsonl')) return [];
-  const row = await firstRow(path);
-  return Object.entries(row ?? {}).map(([name, value]) => ({ name, type: typeOf(value) }));
+  return Object.entries((await firstRow(path)) ?? {}).flatMap(([name, value]) => {
+    const type = typeOf(value);
+    return type === null ? [] : [{ name, type }];
+  });
 }
 
 async function firstRow(path: string): Promise<object | null> {

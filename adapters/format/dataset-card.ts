@@ -56,7 +56,6 @@ export function statisticsSection(facts: DatasetFacts): string {
   const { films, hours, rows, framesPerStory, labels, dialogueCoverage, rejects } = facts;
   const seen = Object.entries(labels).sort(([, a], [, b]) => b - a);
   const coverage = dialogueCoverage === null ? 'no subtitles' : `${(100 * dialogueCoverage).toFixed(1)} %`;
-  const sizes = Object.entries(framesPerStory).map(([frames, stories]) => [String(Number(frames)), stories] as const);
   return `## Statistics
 
 All of them are in \`statistics.json\`; \`yield.jsonl\` says for every film what came into each stage, what came out and what
@@ -67,7 +66,7 @@ ${table(
   [[films, hours, rows['shots'] ?? 0, rows['keyframes'] ?? 0, rows['stories'] ?? 0, coverage]],
 )}
 
-${table(['frames of a story', 'stories'], sizes)}
+${table(['frames of a story', 'stories'], Object.entries(framesPerStory))}
 
 ${table(['label', 'instances'], seen.slice(0, CARD_LABELS))}
 

@@ -78,7 +78,7 @@ export async function countDataset(
     const quoted = new Set<number>();
     for await (const { frames, dialogue } of tables.stories()) {
       own.stories++;
-      framesPerStory.add(String(frames.length).padStart(2, '0'));
+      framesPerStory.add(String(frames.length));
       for (const { cues } of dialogue) for (const cue of cues) quoted.add(cue);
     }
     facts.quoted += quoted.size;

@@ -4,9 +4,9 @@ import { frameTexts } from '../../core/story/frame-texts.ts';
 import type { Split } from '../../core/story/split.ts';
 import { clockName } from '../media/keyframe-name.ts';
 import type { Store } from '../store/store.ts';
-import { readBlob } from '../store/tables.ts';
 import type { OpenFilm } from './open-films.ts';
 import { palettePng } from './palette-png.ts';
+import { withPictures } from './pictures.ts';
 
 /** A keyframe as Openstory++ has it. */
 export interface OpenstorySample {
@@ -37,8 +37,7 @@ export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGene
   }
   const names = new Map<string, string | null>();
   for await (const { id, name } of tables.entities()) names.set(id, name);
-  for await (const frame of tables.keyframes()) {
-    if (frame.kind !== 'picture' || frame.duplicateOf !== null) continue;
+  for await (const [frame, jpg] of withPictures(store, shownOnce(tables.keyframes()))) {
     const seen = (instances.get(frame.index) ?? []).map(sized).sort((a, b) => b.area - a.area);
     const kept = seen.slice(0, MOST_INSTANCES);
     const said = words.get(frame.index);
@@ -47,7 +46,7 @@ export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGene
       split,
       videoId: record.film.id,
       timeStamp: clockName(frame.timeMs),
-      jpg: await readBlob(store, frame.image),
+      jpg,
       png: maskOf(frame, kept),
       json: {
         caption: said?.caption ?? '',
@@ -68,6 +67,12 @@ export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGene
         height: frame.height,
       },
     };
+  }
+}
+
+async function* shownOnce(keyframes: AsyncIterable<Keyframe>): AsyncGenerator<Keyframe> {
+  for await (const frame of keyframes) {
+    if (frame.kind === 'picture' && frame.duplicateOf === null) yield frame;
   }
 }
 

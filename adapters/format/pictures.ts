@@ -17,3 +17,24 @@ export function imagePath(key: string): string {
 export async function writeImage({ store }: ExportSource, folder: OutputFolder, key: string): Promise<0 | 1> {
   return (await folder.writeOnce(imagePath(key), await readBlob(store, key))) ? 1 : 0;
 }
+
+/** Pictures that are read while one is written: reading a small file is mostly waiting. */
+const AHEAD = 16;
+
+/** Rows with the bytes of their pictures, in order; some are read ahead. */
+export async function* withPictures<Row extends { image: string }>(
+  store: ExportSource['store'],
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<[Row, Uint8Array]> {
+  const ahead: [Row, Promise<Uint8Array>][] = [];
+  for await (const row of rows) {
+    const bytes = readBlob(store, row.image);
+    // Whoever takes the row hears of a failure; until then it must not end the process.
+    bytes.catch(() => undefined);
+    ahead.push([row, bytes]);
+    if (ahead.length < AHEAD) continue;
+    const [first, read] = ahead.shift()!;
+    yield [first, await read];
+  }
+  for (const [row, read] of ahead) yield [row, await read];
+}

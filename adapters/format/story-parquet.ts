@@ -56,10 +56,12 @@ export function storyParquet(shape: StoryParquet): Exporter {
       let film = '';
       for await (const of of countedStories(source, call, counts)) {
         if (film !== of.story.film) await shards.get(of.split)!.film((film = of.story.film));
-        const images: Picture[] = [];
-        for (const { image } of of.story.frames) {
-          images.push({ bytes: await readBlob(source.store, image), path: imageName(image) });
-        }
+        const images: Picture[] = await Promise.all(
+          of.story.frames.map(async ({ image }) => ({
+            bytes: await readBlob(source.store, image),
+            path: imageName(image),
+          })),
+        );
         const row = Object.fromEntries(columns.map((column) => [column.name, column.value({ ...of, images })]));
         const bytes = images.reduce((sum, image) => sum + image.bytes.length, 4096 + of.story.chainOfThought.length);
         await shards.get(of.split)!.add(row, bytes);

@@ -6,6 +6,9 @@ import type { OutputFolder } from './output-folder.ts';
 /** Size from which a sample opens a new file; WebDataset recommends files of some hundred megabytes. */
 const SHARD_BYTES = 256 * 1024 * 1024;
 
+/** The packer hands out heads, contents and padding one by one; the file gets them in pieces of this size. */
+const PIECE_BYTES = 1024 * 1024;
+
 /** Samples of one split in the WebDataset form: `data/<split>-000000.tar`, the files of a sample under one key. */
 export class TarShards {
   readonly #folder: OutputFolder;
@@ -51,7 +54,7 @@ export class TarShards {
   async #open(): Promise<{ pack: Pack; written: Promise<void>; bytes: number }> {
     const name = `data/${this.#split}-${String(this.#shards++).padStart(6, '0')}.tar`;
     const pack = newPack();
-    const written = pipeline(pack, createWriteStream(await this.#folder.pathOf(name)));
+    const written = pipeline(pack, inPieces, createWriteStream(await this.#folder.pathOf(name)));
     // Whoever adds or closes hears of a failure; until then it must not end the process.
     written.catch(() => undefined);
     return { pack, written, bytes: 0 };
@@ -69,4 +72,18 @@ export class TarShards {
     });
     await Promise.race([added, written]);
   }
+}
+
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pending: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    pending.push(chunk);
+    bytes += chunk.length;
+    if (bytes < PIECE_BYTES) continue;
+    yield Buffer.concat(pending);
+    pending = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(pending);
 }

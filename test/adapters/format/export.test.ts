@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportCorpus } from '../../../adapters/format/export.ts';
+import { diffExports } from '../../../adapters/format/export-diff.ts';
 import { OutputFolder } from '../../../adapters/format/output-folder.ts';
 import { ParquetShards } from '../../../adapters/format/parquet-shards.ts';
 import type { Store } from '../../../adapters/store/store.ts';
 import { MemoryStore } from '../../../adapters/store/memory.ts';
 import { story as storySchema } from '../../../core/schema/story.ts';
-import { type MadeFilm, makeCorpus } from '../../support/corpus.ts';
+import { drawFilm, type MadeFilm, makeCorpus, writeFilm } from '../../support/corpus.ts';
 
 let folder: string;
 let store: Store;
@@ -83,6 +84,50 @@ describe('storymovie', () => {
       ['train-00001-of-00003.parquet', [2, 2]],
       ['train-00002-of-00003.parquet', [1]],
     ]);
+  });
+});
+
+describe('an export into the folder of an earlier one', () => {
+  it('keeps what an edit of one film leaves the same, with its time, and counts it', async () => {
+    const made = await makeCorpus(join(folder, 'edit-corpus'), 3, ['train', 'test', 'validation']);
+    const out = join(folder, 'edited');
+    const first = await exportCorpus(made.store, { format: 'storymovie', out });
+    expect(first.reused).toBe(0);
+    const timesOf = async (files: readonly { path: string }[]) =>
+      new Map(await Promise.all(files.map(async ({ path }) => [path, (await stat(join(out, path))).mtimeMs] as const)));
+    const before = await timesOf(first.files);
+    const rows = await drawFilm(made.store, 1);
+    const cues = rows.cues.map((cue, at) => (at === 0 ? { ...cue, text: 'Edited.', parts: [] } : cue));
+    await writeFilm(made.store, { ...rows, cues }, 'test');
+    const second = await exportCorpus(made.store, { format: 'storymovie', out });
+    const hashes = new Map(first.files.map(({ path, sha256 }) => [path, sha256]));
+    const changed = second.files.filter(({ path, sha256 }) => hashes.get(path) !== sha256).map(({ path }) => path);
+    expect(changed.filter((path) => path.startsWith('data/'))).toEqual(['data/test-00000-of-00001.parquet']);
+    const after = await timesOf(second.files);
+    const kept = second.files.filter(({ path }) => after.get(path) === before.get(path)).map(({ path }) => path);
+    expect(kept).toEqual(expect.arrayContaining(['data/train-00000-of-00001.parquet', 'splits.json']));
+    expect(kept.filter((path) => changed.includes(path))).toEqual([]);
+    expect(second.reused).toBeGreaterThanOrEqual(3);
+    const fresh = await exportCorpus(made.store, { format: 'storymovie', out: join(folder, 'edited-fresh') });
+    expect(second.files).toEqual(fresh.files);
+    expect(await diffExports(out, join(folder, 'edited-fresh'))).toEqual({ added: [], removed: [], changed: [] });
+  });
+
+  it('is refused while another process writes it', async () => {
+    const out = join(folder, 'taken');
+    await mkdir(join(folder, '.taken.partial'));
+    await writeFile(join(folder, '.taken.partial', '.owner'), String(process.ppid));
+    await expect(exportCorpus(store, { format: 'jsonl', out })).rejects.toThrow('is writing an export');
+  });
+
+  it('puts back the earlier export that a kill in the middle of a publication left under its other name', async () => {
+    const out = join(folder, 'halfway');
+    await exportCorpus(store, { format: 'webvtt', out });
+    await rename(out, join(folder, '.halfway.old'));
+    await expect(exportCorpus(new MemoryStore(), { format: 'webvtt', out })).rejects.toThrow('no finished film');
+    const output = await OutputFolder.begin(out);
+    await output.discard();
+    expect(await readdir(out)).toContain('storyloom-export.json');
   });
 });
 
