@@ -8,7 +8,7 @@ import { pythonWith } from '../test/support/python.ts';
 import { writeBenchCorpus } from './export/corpus.ts';
 
 /**
- * Claims: an export of 20,000 frames reaches half the rate of pyarrow writing the same Parquet from the same files, and
+ * Wanted: an export of 20,000 frames reaches half the rate of pyarrow writing the same Parquet from the same files, and
  * 0.8 of the rate of `tar` packing the same samples, in less than 300 MiB, a tenth of the frames needing no less. Ours reads
  * the corpus, checks every hash and hashes what it wrote; the peers only read and write. Usage: `export.ts [FRAMES]`.
  */

@@ -58,7 +58,7 @@ export function statisticsSection(facts: DatasetFacts): string {
   const coverage = dialogueCoverage === null ? 'no subtitles' : `${(100 * dialogueCoverage).toFixed(1)} %`;
   return `## Statistics
 
-All of them are in \`statistics.json\`; \`yield.jsonl\` says for every film what came into each stage, what came out and what
+All of them are in \`statistics.json\`; \`about/yield.jsonl\` says for every film what came into each stage, what came out and what
 was dropped why. Records have schema version ${facts.schemaVersion}.
 
 ${table(

@@ -18,7 +18,7 @@ interface Described {
 }
 
 /**
- * Writes what every export has beside its rows: `statistics.json`, `yield.jsonl` with a line a film, the statistics in the
+ * Writes what every export has beside its rows: `statistics.json`, `about/yield.jsonl` with a line a film, the statistics in the
  * card, `croissant.json` and `SHA256SUMS`. Returns all files of the export.
  */
 export async function describeDataset(
@@ -26,7 +26,7 @@ export async function describeDataset(
   { format, summary, folder }: Described,
   call: ExportCall,
 ): Promise<WrittenFile[]> {
-  const lines = await LineFile.create(await folder.pathOf('yield.jsonl'));
+  const lines = await LineFile.create(await folder.pathOf('about/yield.jsonl'));
   const facts = await countDataset(source, call, (film) => lines.write(JSON.stringify(film))).finally(() =>
     lines.close(),
   );

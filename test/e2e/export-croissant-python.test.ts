@@ -35,9 +35,9 @@ it.each([
   ],
   [
     'jsonl',
-    (counts: Record<string, number>) => ({ 'rows-keyframes.jsonl': counts['keyframes'], 'rows-yield.jsonl': 3 }),
+    (counts: Record<string, number>) => ({ 'rows-keyframes.jsonl': counts['keyframes'], 'rows-about-yield.jsonl': 3 }),
   ],
-  ['openstory', () => ({ 'rows-yield.jsonl': 3 })],
+  ['openstory', () => ({ 'rows-about-yield.jsonl': 3 })],
 ])('%s: mlcroissant validates the metadata and loads as many records as were written', async (format, wanted) => {
   const out = join(folder, format);
   const { counts } = await exportCorpus(store, { format, out });
