@@ -6,6 +6,7 @@ import { modelReply, type ModelReply } from '../core/schema/bookkeeping.ts';
 import { description } from '../core/schema/description.ts';
 import { reject, story } from '../core/schema/story.ts';
 import type { Reject, Story } from '../core/schema/story.ts';
+import { POLISH } from '../core/story/prompts/polish-1.ts';
 import { TELL } from '../core/story/prompts/tell-1.ts';
 import { tellStory } from '../core/story/tell-story.ts';
 import type { Chat } from '../core/story/tell-story.ts';
@@ -18,7 +19,7 @@ import { runStage } from './stage.ts';
 /** Stories of a film that are asked for at once: endpoints batch what comes together. */
 const AT_ONCE = 4;
 
-/** What tells stories: the model and the version of its prompt, as provenance has them. */
+/** What tells stories: the model and the versions of its prompts, as provenance has them. */
 interface Teller {
   id: string;
   revision: string;
@@ -26,7 +27,10 @@ interface Teller {
 
 /** Has a language model retell the stories. One that it can't tell validly keeps its own words, and a reject row says so. */
 export async function caption(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
-  const teller = { id: input.options.storyModel ?? '', revision: `prompt ${TELL.id}-${TELL.version}` };
+  const teller = {
+    id: input.options.storyModel ?? '',
+    revision: [TELL, POLISH].map(({ id, version }) => `${id}-${version}`).join('+'),
+  };
   const uses = ['assemble.stories', 'assemble.rejects', 'describe.descriptions'];
   const identity = { stage: 'caption' as const, uses, parameters: { model: teller.id, prompt: teller.revision } };
   return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
@@ -48,10 +52,9 @@ export async function caption(deps: Deps, input: StageInput, call: ActivityCall)
       ),
     ).finally(() => limit.clearQueue());
     const told = stories.map((own, at): Story => {
-      const { text, issues } = replies[at]!;
-      if (text != null) return { ...own, ...text, provenance: withModel(own.provenance, teller) };
-      rejects.push(notTold(own, teller, issues));
-      return own;
+      const { text, isPolished, issues } = replies[at]!;
+      if (!isPolished) rejects.push(notTold(own, { what: text == null ? 'text' : 'polish', teller, issues }));
+      return text == null ? own : { ...own, ...text, provenance: withModel(own.provenance, teller) };
     });
     const sum = (of: keyof ModelReply['cost']): number => replies.reduce((total, { cost }) => total + cost[of], 0);
     return {
@@ -79,8 +82,13 @@ function retell(store: Store, own: Story, { chat, teller, captions }: Retelling)
   const asked = captions.size === 0 ? [teller, own] : [teller, own, seen];
   const ask = async (): Promise<ModelReply> => {
     const telling = await tellStory(own, chat, { captions });
-    if ('text' in telling) return { cost: telling.cost, text: telling.text, issues: [] };
-    return { cost: telling.cost, text: null, issues: [...new Set(telling.issues.map(({ code }) => code))] };
+    if ('text' in telling) return { ...telling, issues: [] };
+    return {
+      cost: telling.cost,
+      text: null,
+      isPolished: false,
+      issues: [...new Set(telling.issues.map(({ code }) => code))],
+    };
   };
   return keptReply(store, { asked, schema: modelReply, ask });
 }
@@ -89,7 +97,8 @@ function withModel(provenance: Story['provenance'], teller: Teller): Story['prov
   return { ...provenance, models: [...provenance.models, { ...teller }] };
 }
 
-function notTold({ film, id }: Story, { id: model, revision }: Teller, issues: readonly string[]): Reject {
-  const evidence = { model, revision, issues: issues.join(', ') };
-  return { film, stage: 'caption', what: `text of story ${id}`, reason: 'no-valid-reply', evidence };
+function notTold({ film, id }: Story, lack: { what: string; teller: Teller; issues: readonly string[] }): Reject {
+  const { id: model, revision } = lack.teller;
+  const evidence = { model, revision, issues: lack.issues.join(', ') };
+  return { film, stage: 'caption', what: `${lack.what} of story ${id}`, reason: 'no-valid-reply', evidence };
 }

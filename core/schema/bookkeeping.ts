@@ -47,6 +47,8 @@ export const modelReply = z.object({
   cost: z.object({ requests: count, promptTokens: count, completionTokens: count }),
   /** Null when no answer was valid. */
   text: modelText.nullable(),
+  /** Whether that text went once more through the model for continuity, validly. */
+  isPolished: z.boolean(),
   /** Codes of what was wrong with the last answer, each once. */
   issues: z.array(z.string()),
 });

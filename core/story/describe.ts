@@ -57,7 +57,7 @@ function describePrompt({ keyframe, instances, picture }: ShownKeyframe): ChatMe
   const found = instances.map(({ index, label, box }) => ({ index, label, box: box.map(Math.round) }));
   const facts = { id: idOf(keyframe), width, height, instances: found };
   return [
-    { role: 'system', content: DESCRIBE.system },
+    { role: 'system', content: DESCRIBE.words },
     {
       role: 'user',
       content: [

@@ -1,6 +1,8 @@
 import type { Issue } from '../schema/primitives.ts';
 import type { Story, StorySentence } from '../schema/story.ts';
+import { POLISH } from './prompts/polish-1.ts';
 import { TELL } from './prompts/tell-1.ts';
+import { unspokenQuotes } from './quotes.ts';
 import { plainNodes, printStory } from './tags.ts';
 import { parseStory } from './tags-parse.ts';
 import { validateText } from './validate.ts';
@@ -40,8 +42,17 @@ export function storyPrompt(story: Story, captions: ReadonlyMap<number, string> 
     draft: story.story,
   };
   return [
-    { role: 'system', content: TELL.system },
+    { role: 'system', content: TELL.words },
     { role: 'user', content: JSON.stringify(facts) },
+  ];
+}
+
+/** The turns that ask a model to polish its valid story for continuity; `asked` are those that led to it. */
+export function polishPrompt(asked: readonly ChatMessage[], told: ModelText): ChatMessage[] {
+  return [
+    ...asked,
+    { role: 'assistant', content: JSON.stringify({ story: told.story }) },
+    { role: 'user', content: POLISH.words },
   ];
 }
 
@@ -69,6 +80,14 @@ export function checkReply(story: Story, reply: string): { value: ModelText } | 
   if (found.length > 0) return { issues: found };
   const blank = value.findIndex(({ nodes }) => plainNodes(nodes).trim() === '');
   if (blank !== -1) return { issues: [issue('empty-frame', `image ${blank + 1} has no words`)] };
+  const invented = value.filter(({ nodes }) => unspokenQuotes(plainNodes(nodes), story.dialogue).length > 0);
+  if (invented.length > 0) {
+    return {
+      issues: invented.map(({ image }) =>
+        issue('unspoken-quote', `image ${image} quotes what nobody says in the facts`),
+      ),
+    };
+  }
   const sentences = value.map(({ nodes }, frame) => {
     return { text: plainNodes(nodes).trim(), elements: [], cues: [], frames: [frame] };
   });

@@ -73,6 +73,11 @@ const FAULTS: [name: string, fault: ChatAnswer, reason: string][] = [
   ['an unclosed tag', answer(frame(1, '<gdo char1>Anna'), ...rest), 'unclosed-tag'],
   ['wrong order', answer(rest[0]!, frame(1, 'A.'), ...rest.slice(1)), 'image-order'],
   ['prose before the tags', answer(`Once upon a time. ${frame(1, 'A.')}`, ...rest), 'text-outside-frame'],
+  [
+    'words that nobody says',
+    answer(frame(1, '<gdo char1>Anna</gdo> says “I was never here”.'), ...rest),
+    'unspoken-quote',
+  ],
   ['an empty answer', plain({ choices: [{ message: { content: '' } }] }), 'model-reply'],
   [
     'a truncated answer',
@@ -88,9 +93,9 @@ describe('an endpoint that errs', () => {
     const result = await caption(deps, await inputWith(fault, GOOD), activityCall());
     const { told, rejects } = await outcome(result);
     expect([told.textSource, rejects]).toEqual(['model', []]);
-    expect(told.provenance.models.at(-1)).toEqual({ id: 'teller', revision: 'prompt tell-1' });
+    expect(told.provenance.models.at(-1)).toEqual({ id: 'teller', revision: 'tell-1+polish-1' });
     expect(validateStory(told)).toEqual([]);
-    expect(result.counts).toMatchObject({ retold: 1, chatRequests: 2 });
+    expect(result.counts).toMatchObject({ retold: 1, chatRequests: 3 });
   });
 
   it.each(FAULTS)('%s again and again: the story keeps its own words, and a row says why', async (_, fault, reason) => {
@@ -123,6 +128,23 @@ describe('an endpoint that errs', () => {
       null,
     );
     await expect(run).rejects.toMatchObject({ type: 'ModelBusy', nextRetryDelay: 7_000, nonRetryable: false });
+  });
+});
+
+describe('polish for continuity', () => {
+  const polished = answer(frame(1, '<gdo char1>Anna</gdo> <gda char1>waits</gda> for long.'), ...rest);
+
+  it('takes the polished text, asked for behind the first', async () => {
+    const { told, rejects } = await outcome(await caption(deps, await inputWith(GOOD, polished), activityCall()));
+    expect([told.story.includes('waits</gda> for long.'), rejects]).toEqual([true, []]);
+    const turns = server!.requests[1]!.body.messages;
+    expect(turns.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
+  });
+
+  it('that is never valid leaves the story as it was told, and a row says so', async () => {
+    const { told, rejects } = await outcome(await caption(deps, await inputWith(GOOD, 'Done!'), activityCall()));
+    expect([told.textSource, told.story.includes('<gda char1>waits</gda>.')]).toEqual(['model', true]);
+    expect(rejects).toMatchObject([{ what: `polish of story ${OWN.id}`, reason: 'no-valid-reply' }]);
   });
 });
 

@@ -70,8 +70,8 @@ describe('a build whose stories a language model retells', () => {
     const shown = new Set(stories.flatMap(({ frames }) => frames.map(({ index }) => index)));
     expect(described.map(({ keyframe }) => keyframe)).toEqual(expect.arrayContaining([...shown]));
     for (const { keyframe, caption } of described) expect(caption).toBe(`Seen in short/${keyframe}.`);
-    // One answer was none; requests that failed cost no tokens.
-    const answers = described.length + stories.length + 1;
+    // A story is told and polished. One answer was none; requests that failed cost no tokens.
+    const answers = described.length + 2 * stories.length + 1;
     expect(built.json['chat']).toEqual({
       requests: answers,
       promptTokens: 120 * answers,

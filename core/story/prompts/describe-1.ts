@@ -4,7 +4,7 @@ import type { Prompt } from './prompt.ts';
 export const DESCRIBE: Prompt = {
   id: 'describe',
   version: 1,
-  system: `You describe one still of a film for people who cannot see it.
+  words: `You describe one still of a film for people who cannot see it.
 The user gives an id, the picture, and a list of instances that were found in it: index, label and box [x1, y1, x2, y2] in
 pixels of a picture of the stated size.
 Answer with one JSON object and nothing else:

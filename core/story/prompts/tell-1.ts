@@ -4,7 +4,7 @@ import type { Prompt } from './prompt.ts';
 export const TELL: Prompt = {
   id: 'tell',
   version: 1,
-  system: `You retell a part of a film from facts, as one grounded story in English.
+  words: `You retell a part of a film from facts, as one grounded story in English.
 Answer with one JSON object {"story": "…"} and nothing else. The story has this syntax:
 - For every image N, in order, one block <gdi imageN>…</gdi>; all text stands inside these blocks, none is empty.
 - <gdo ID>…</gdo> around words for a character or thing, <gda ID>…</gda> around an action of a character,

@@ -113,7 +113,7 @@ describe('tellStory', () => {
   it('takes a valid text', async () => {
     const { chat } = await serve(GOOD);
     const told = await tellStory(fiveFrames(), chat);
-    expect(told).toMatchObject({ text: { textSource: 'model' }, cost: { requests: 1, promptTokens: 120 } });
+    expect(told).toMatchObject({ text: { textSource: 'model' }, cost: { requests: 2, promptTokens: 240 } });
     const { text } = told as { text: ModelText };
     expect(validateStory({ ...fiveFrames(), story: text.story })).toEqual([]);
     expect(text.sentences[0]).toEqual({
@@ -132,7 +132,7 @@ describe('tellStory', () => {
 
   it('hands the issues back and takes the second answer', async () => {
     const { chat, requests } = await serve(answer(frame(1, '<gdo char9>Bob</gdo>')), GOOD);
-    const cost = { requests: 2, promptTokens: 240, completionTokens: 60 };
+    const cost = { requests: 3, promptTokens: 360, completionTokens: 90 };
     expect(await tellStory(fiveFrames(), chat)).toMatchObject({ text: { textSource: 'model' }, cost });
     expect(requests[1]!.body.messages.at(-1)!.content).toContain('char9');
   });

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { unspokenQuotes } from '../../../core/story/quotes.ts';
+
+const DIALOGUE = [{ text: 'Where have you been, Tom?' }, { text: "I don't know." }];
+
+it.each([
+  ['Anna asks, “Where have you been, Tom?”', []],
+  ['“where have you BEEN”, she asks.', []],
+  ['He says "I don\'t know".', []],
+  ["He doesn't say 'anything'.", []],
+  ['“Where were you, Tom?”', ['Where were you, Tom?']],
+  ['“ere have you”', ['ere have you']],
+  ['“Yes.” "No."', ['Yes.', 'No.']],
+  ['“”', []],
+])('%s → %j', (text, unspoken) => {
+  expect(unspokenQuotes(text, DIALOGUE)).toEqual(unspoken);
+});
