@@ -54,7 +54,10 @@ export class TarShards {
   async #open(): Promise<{ pack: Pack; written: Promise<void>; bytes: number }> {
     const name = `data/${this.#split}-${String(this.#shards++).padStart(6, '0')}.tar`;
     const pack = newPack();
-    const written = pipeline(pack, inPieces, createWriteStream(await this.#folder.pathOf(name)));
+    const written = pipeline(
+      inPieces(pack as AsyncIterable<Uint8Array>),
+      createWriteStream(await this.#folder.pathOf(name)),
+    );
     // Whoever adds or closes hears of a failure; until then it must not end the process.
     written.catch(() => undefined);
     return { pack, written, bytes: 0 };
