@@ -1,9 +1,10 @@
 import { croissantOf } from './croissant.ts';
-import { datasetCard, Licences, statisticsSection } from './dataset-card.ts';
+import { datasetCard, Licences } from './dataset-card.ts';
 import { countDataset } from './dataset-facts.ts';
 import type { ExportCall, ExportSource } from './exporter.ts';
 import { LineFile } from './line-file.ts';
 import type { OutputFolder, WrittenFile } from './output-folder.ts';
+import { statisticsSection } from './statistics-section.ts';
 
 const CARD = 'README.md';
 /** Most files that hubs take in one folder and in a dataset. */
