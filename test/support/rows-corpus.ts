@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TABLE_NAMES } from '../../adapters/corpus/table-schemas.ts';
@@ -12,11 +13,13 @@ import { picturesOf } from './corpus.ts';
 export async function writeRows(store: Store, folder: string): Promise<void> {
   for (const path of await fileNames(folder, ['images'])) await store.putBlob(await readFile(join(folder, path)));
   const rows = new Map<string, { film: string }[]>();
-  for (const name of TABLE_NAMES) rows.set(name, await jsonLines(join(folder, `${name}.jsonl`)));
+  // Some tables are those of stages that a build may leave out.
+  const names = TABLE_NAMES.filter((name) => existsSync(join(folder, `${name}.jsonl`)));
+  for (const name of names) rows.set(name, await jsonLines(join(folder, `${name}.jsonl`)));
   for (const row of await jsonLines(join(folder, 'films.jsonl'))) {
     const film = filmSchema.parse(row);
     const tables: Record<string, object> = {};
-    for (const name of TABLE_NAMES) {
+    for (const name of names) {
       tables[name] = await putTable(
         store,
         rows.get(name)!.filter((own) => own.film === film.id),

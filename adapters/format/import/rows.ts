@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { Failure } from '../../../core/contract/errors.ts';
@@ -15,6 +15,8 @@ export interface FoundRow {
   value: { row: unknown } | { unreadable: string };
 }
 
+/** Folder of our own exports with what is said about them. */
+const ABOUT = 'about';
 const ENDINGS = /\.(parquet|jsonl)$/i;
 
 /**
@@ -37,7 +39,8 @@ async function rowFiles(path: string): Promise<string[]> {
   const names = stat?.isDirectory() === true ? await readdir(path, { recursive: true, withFileTypes: true }) : [];
   const files = names
     .filter((entry) => entry.isFile() && ENDINGS.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(path, '/').length));
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(path, '/').length))
+    .filter((file) => dirname(file) !== ABOUT);
   if (files.length > 0) return files.sort();
   throw new Failure('InvalidInput', 'There are no story rows here.', {
     file: path,
