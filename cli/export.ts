@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { Failure } from '../core/contract/errors.ts';
 import type { SplitRatios } from '../core/story/split.ts';
 import { Progress } from './progress.ts';
@@ -9,6 +9,7 @@ interface ExportFlags {
   list?: boolean;
   format?: string;
   out?: string;
+  media: 'full' | 'thumbs' | 'none';
   seed: string;
   ratios?: string;
 }
@@ -21,11 +22,17 @@ export function addExport(program: Command): void {
       'storyloom export --list',
       'storyloom export ./corpus --format storymovie --out ./dataset --seed 7',
       'storyloom export ./corpus --format jsonl --out ./rows --ratios 0.8,0.1,0.1',
+      'storyloom export ./corpus --format jsonl --out ./rows --media none',
     ],
   })
     .option('--list', 'name the formats')
     .option('--format <name>', 'shape to write')
     .option('--out <dir>', 'folder to write: new, empty or an earlier export')
+    .addOption(
+      new Option('--media <kind>', 'pictures of jsonl: full, small ones, or none; then `materialize` makes them again')
+        .choices(['full', 'thumbs', 'none'])
+        .default('full'),
+    )
     .option('--seed <number>', 'seed of the split by film', '0')
     .option('--ratios <train,validation,test>', 'shares of the films that the manifest puts into no split')
     .action(async (uri: string | undefined, flags: ExportFlags) => {
@@ -57,6 +64,7 @@ async function write(uri: string | undefined, flags: ExportFlags): Promise<VerbR
       format,
       out,
       seed,
+      media: flags.media,
       ...ratios,
       onProgress: ({ films, rows }) =>
         progress.update({ done: films, total: null, unit: 'films', note: `${rows} rows` }),

@@ -7,6 +7,7 @@ import { addDiff } from './diff.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
+import { addMaterialize } from './materialize.ts';
 import { addModels } from './models.ts';
 import { VERSION } from './package.ts';
 import { addPrompt } from './prompt.ts';
@@ -43,6 +44,7 @@ const verbs: ((program: Command) => void)[] = [
   addPrompt,
   addExport,
   addImport,
+  addMaterialize,
   addVerify,
   addDiff,
   addSimulate,

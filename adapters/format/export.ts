@@ -4,7 +4,7 @@ import { PUBLISHED_RATIOS, splitFilms, type SplitRatios } from '../../core/story
 import { listCompletions, readCompletion } from '../corpus/completions.ts';
 import type { Store } from '../store/store.ts';
 import { describeDataset, hubWarnings } from './dataset-files.ts';
-import type { ExportCall, Exporter, ExportFilm, ExportSource } from './exporter.ts';
+import type { ExportCall, Exporter, ExportFilm, ExportSource, MediaKind } from './exporter.ts';
 import { cocoExporter } from './coco.ts';
 import { hcstvgExporter } from './hcstvg.ts';
 import { jsonlExporter } from './jsonl.ts';
@@ -56,6 +56,8 @@ export interface ExportOptions extends ExportCall {
   out: string;
   seed?: number;
   ratios?: SplitRatios;
+  /** `full` by default. */
+  media?: MediaKind;
 }
 
 /** The manifest of an export, written last. */
@@ -83,12 +85,18 @@ export interface ExportReport extends ExportManifest {
  * store throws.
  */
 export async function exportCorpus(store: Store, options: ExportOptions): Promise<ExportReport> {
-  const { format, out, seed = 0, ratios = PUBLISHED_RATIOS, ...call } = options;
+  const { format, out, seed = 0, ratios = PUBLISHED_RATIOS, media = 'full', ...call } = options;
   const exporter = EXPORTERS.find(({ name }) => name === format);
   if (exporter === undefined) {
     throw new Failure('InvalidInput', `There is no export format of this name.`, {
       at: `--format ${format.slice(0, 40)}`,
       remedy: `Choose one of: ${EXPORTERS.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+  if (media !== 'full' && exporter.worksWithoutPictures !== true) {
+    throw new Failure('InvalidInput', `${format} holds pictures.`, {
+      at: `--media ${media}`,
+      remedy: 'Export `jsonl` so; whoever has the films makes any format of it with `storyloom materialize`.',
     });
   }
   const films: Parameters<typeof splitFilms>[0][number][] = [];
@@ -102,7 +110,7 @@ export async function exportCorpus(store: Store, options: ExportOptions): Promis
   const splits = splitFilms(films, { seed, ratios });
   const folder = await OutputFolder.begin(out);
   try {
-    const source = { store, films: () => readFilms(store, splits, call), splits, seed };
+    const source = { store, films: () => readFilms(store, splits, call), splits, seed, media };
     const counts = await exporter.write(source, folder, call);
     const files = await describeDataset(source, { format, summary: exporter.summary, folder }, call);
     const manifest = { format, schemaVersion: SCHEMA_VERSION, seed, counts, files };

@@ -16,7 +16,12 @@ export interface ExportSource {
   films(): AsyncIterable<ExportFilm>;
   splits: ReadonlyMap<string, Split>;
   seed: number;
+  media: MediaKind;
 }
+
+/** What of the pictures an export holds: all, small ones to look at, or none but how to make them again. */
+export const MEDIA_KINDS = ['full', 'thumbs', 'none'] as const;
+export type MediaKind = (typeof MEDIA_KINDS)[number];
 
 export interface ExportCall {
   signal?: AbortSignal;
@@ -33,6 +38,8 @@ export interface Exporter {
   readonly name: string;
   /** One line for `--list`. */
   readonly summary: string;
+  /** Whether its rows can do without pictures. */
+  readonly worksWithoutPictures?: true;
   /** Writes everything but the manifest, and returns rows by kind. */
   write(source: ExportSource, folder: OutputFolder, call: ExportCall): Promise<Record<string, number>>;
 }

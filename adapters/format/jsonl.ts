@@ -2,17 +2,26 @@ import type { TableName } from '../../core/schema/completion.ts';
 import type { Keyframe } from '../../core/schema/media.ts';
 import { openTables } from '../corpus/completions.ts';
 import { tablesOf } from '../corpus/table-schemas.ts';
-import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
+import type { ExportCall, Exporter, ExportSource, MediaKind } from './exporter.ts';
 import { LineFile } from './line-file.ts';
 import type { OutputFolder } from './output-folder.ts';
-import { writeImage } from './pictures.ts';
+import { writeImage, writeThumb } from './pictures.ts';
+import { recipeOf, recipeOptions } from './recipes.ts';
 import { splitsDocument } from './splits-document.ts';
 
 /** Canonical rows as they are: one file per record type, pictures beside them by content. */
 export const jsonlExporter: Exporter = {
   name: 'jsonl',
   summary: 'canonical rows, one JSONL file per record type, pictures as images/<2 hex>/<sha256>.jpg',
+  worksWithoutPictures: true,
   write,
+};
+
+/** What becomes of a picture. */
+const WRITERS: Record<MediaKind, typeof writeImage> = {
+  full: writeImage,
+  thumbs: writeThumb,
+  none: () => Promise.resolve(0),
 };
 
 async function write(source: ExportSource, folder: OutputFolder, call: ExportCall): Promise<Record<string, number>> {
@@ -24,17 +33,22 @@ async function write(source: ExportSource, folder: OutputFolder, call: ExportCal
     files.set(name, file);
     return file;
   };
+  const options = source.media === 'full' ? null : await recipeOptions(source.store);
   let films = 0;
   let images = 0;
   try {
     await opened('films');
     for await (const { record, split } of source.films()) {
       await files.get('films')!.write(JSON.stringify({ ...record.film, split }));
+      if (options != null) {
+        const recipes = await opened('recipes');
+        await recipes.write(JSON.stringify(recipeOf(record, options)));
+      }
       const tables = openTables(source.store, record, call);
       for (const name of tablesOf(record)) {
         const file = await opened(name);
         for await (const row of tables[name]()) {
-          if (name === 'keyframes') images += await writeImage(source, folder, (row as Keyframe).image);
+          if (name === 'keyframes') images += await WRITERS[source.media](source, folder, (row as Keyframe).image);
           await file.write(JSON.stringify(rowOf(name, row, split)));
         }
       }

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { readBlob } from '../store/tables.ts';
 import type { ExportSource } from './exporter.ts';
 import type { OutputFolder } from './output-folder.ts';
@@ -16,6 +17,18 @@ export function imagePath(key: string): string {
 /** Puts a picture into the export unless it is there. Returns how many were written. */
 export async function writeImage({ store }: ExportSource, folder: OutputFolder, key: string): Promise<0 | 1> {
   return (await folder.writeOnce(imagePath(key), await readBlob(store, key))) ? 1 : 0;
+}
+
+/** Longer side of a small picture in pixels, and its JPEG quality: enough to see what is in it, too little to train on. */
+const THUMB_SIDE = 160;
+const THUMB_QUALITY = 70;
+
+/** The same for a small picture of it, as `thumbs/…` under the name of the large one. */
+export async function writeThumb({ store }: ExportSource, folder: OutputFolder, key: string): Promise<0 | 1> {
+  const bytes = await readBlob(store, key);
+  const small = sharp(bytes).resize(THUMB_SIDE, THUMB_SIDE, { fit: 'inside', withoutEnlargement: true });
+  const path = imagePath(key).replace(/^images/, 'thumbs');
+  return (await folder.writeOnce(path, await small.jpeg({ quality: THUMB_QUALITY }).toBuffer())) ? 1 : 0;
 }
 
 /** Pictures that are read while one is written: reading a small file is mostly waiting. */
