@@ -43,7 +43,11 @@ export function addExport(program: Command): void {
 async function list(): Promise<VerbResult> {
   const { EXPORTERS } = await import('../adapters/format/export.ts');
   const formats = EXPORTERS.map(({ name, summary }) => ({ name, summary }));
-  return { json: { formats }, text: formats.map(({ name, summary }) => `${name.padEnd(12)} ${summary}`).join('\n') };
+  const width = Math.max(...formats.map(({ name }) => name.length));
+  return {
+    json: { formats },
+    text: formats.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}`).join('\n'),
+  };
 }
 
 async function write(uri: string | undefined, flags: ExportFlags): Promise<VerbResult> {
