@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { putTable } from '../adapters/store/tables.ts';
 import type { Store } from '../adapters/store/store.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
@@ -8,16 +7,14 @@ import { reject, story } from '../core/schema/story.ts';
 import type { Reject, Story } from '../core/schema/story.ts';
 import { POLISH } from '../core/story/prompts/polish-1.ts';
 import { TELL } from '../core/story/prompts/tell-1.ts';
+import type { Chat } from '../core/story/ask.ts';
 import { tellStory } from '../core/story/tell-story.ts';
-import type { Chat } from '../core/story/tell-story.ts';
 import type { ActivityCall } from './activity.ts';
+import { atOnce, sumOfCosts } from './at-once.ts';
 import type { Deps } from './deps.ts';
 import { keptReply } from './replies.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
-
-/** Stories of a film that are asked for at once: endpoints batch what comes together. */
-const AT_ONCE = 4;
 
 /** What tells stories: the model and the versions of its prompts, as provenance has them. */
 interface Teller {
@@ -39,32 +36,20 @@ export async function caption(deps: Deps, input: StageInput, call: ActivityCall)
     const rejects = await rowsOf(store, inputs['assemble.rejects'], reject);
     const described = await rowsOf(store, inputs['describe.descriptions'], description);
     const captions = new Map(described.map(({ keyframe, caption: text }) => [keyframe, text]));
-    const limit = pLimit({ concurrency: AT_ONCE, rejectOnClear: true });
-    let done = 0;
-    const replies = await Promise.all(
-      stories.map((own) =>
-        limit(async () => {
-          signal.throwIfAborted();
-          const reply = await retell(store, own, { chat, teller, captions });
-          report({ done: ++done, total: stories.length, unit: 'stories' });
-          return reply;
-        }),
-      ),
-    ).finally(() => limit.clearQueue());
+    const replies = await atOnce(stories, { signal, report, unit: 'stories' }, (own) =>
+      retell(store, own, { chat, teller, captions }),
+    );
     const told = stories.map((own, at): Story => {
       const { text, isPolished, issues } = replies[at]!;
       if (!isPolished) rejects.push(notTold(own, { what: text == null ? 'text' : 'polish', teller, issues }));
       return text == null ? own : { ...own, ...text, provenance: withModel(own.provenance, teller) };
     });
-    const sum = (of: keyof ModelReply['cost']): number => replies.reduce((total, { cost }) => total + cost[of], 0);
     return {
       outputs: { stories: await putTable(store, told), rejects: await putTable(store, rejects) },
       counts: {
         stories: told.length,
         retold: told.filter(({ textSource }) => textSource === 'model').length,
-        chatRequests: sum('requests'),
-        promptTokens: sum('promptTokens'),
-        completionTokens: sum('completionTokens'),
+        ...sumOfCosts(replies.map(({ cost }) => cost)),
       },
     };
   });
@@ -81,7 +66,7 @@ function retell(store: Store, own: Story, { chat, teller, captions }: Retelling)
   const seen = own.frames.map(({ index }) => captions.get(index) ?? null);
   const asked = captions.size === 0 ? [teller, own] : [teller, own, seen];
   const ask = async (): Promise<ModelReply> => {
-    const telling = await tellStory(own, chat, { captions });
+    const telling = await tellStory(own, chat, captions);
     if ('text' in telling) return { ...telling, issues: [] };
     return {
       cost: telling.cost,

@@ -3,7 +3,7 @@ import type { Annotator } from '../adapters/model/annotator.ts';
 import type { FrameScorer } from '../adapters/model/frame-scorer.ts';
 import type { Store } from '../adapters/store/store.ts';
 import type { Models } from '../core/schema/models.ts';
-import type { Chat } from '../core/story/tell-story.ts';
+import type { Chat } from '../core/story/ask.ts';
 import type { InFlight } from './in-flight.ts';
 
 /** What activities need from outside; `workers/deps.ts` is the one place that wires real adapters. */

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Store } from '../adapters/store/store.ts';
 import { putTable, readBlob } from '../adapters/store/tables.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
@@ -9,15 +8,13 @@ import type { Instance, Keyframe } from '../core/schema/media.ts';
 import type { Reject } from '../core/schema/story.ts';
 import { describeKeyframe } from '../core/story/describe.ts';
 import { DESCRIBE } from '../core/story/prompts/describe-1.ts';
-import type { Chat } from '../core/story/tell-story.ts';
+import type { Chat } from '../core/story/ask.ts';
 import type { ActivityCall } from './activity.ts';
+import { atOnce, sumOfCosts } from './at-once.ts';
 import type { Deps } from './deps.ts';
 import { keptReply } from './replies.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
-
-/** Keyframes of a film that are asked about at once: endpoints batch what comes together. */
-const AT_ONCE = 4;
 
 /**
  * Has a model that sees describe the keyframes that a story may show and their instances. One that it can't describe validly has
@@ -31,18 +28,9 @@ export async function describe(deps: Deps, input: StageInput, call: ActivityCall
     const chat = deps.chat(model.id, signal);
     const frames = (await rowsOf(store, inputs['shots.keyframes'], keyframe)).filter(isShown);
     const found = byKeyframe(await rowsOf(store, inputs['identify.instances'], instance));
-    const limit = pLimit({ concurrency: AT_ONCE, rejectOnClear: true });
-    let done = 0;
-    const replies = await Promise.all(
-      frames.map((frame) =>
-        limit(async () => {
-          signal.throwIfAborted();
-          const reply = await describeOne(store, { frame, instances: found.get(frame.index) ?? [] }, { chat, model });
-          report({ done: ++done, total: frames.length, unit: 'keyframes' });
-          return reply;
-        }),
-      ),
-    ).finally(() => limit.clearQueue());
+    const replies = await atOnce(frames, { signal, report, unit: 'keyframes' }, (frame) =>
+      describeOne(store, { frame, instances: found.get(frame.index) ?? [] }, { chat, model }),
+    );
     const rows: Description[] = [];
     const rejects: Reject[] = [];
     for (const [at, { film, index }] of frames.entries()) {
@@ -59,12 +47,7 @@ export async function describe(deps: Deps, input: StageInput, call: ActivityCall
         });
       }
     }
-    const sum = (of: keyof DescribedReply['cost']): number => replies.reduce((total, { cost }) => total + cost[of], 0);
-    const cost = {
-      chatRequests: sum('requests'),
-      promptTokens: sum('promptTokens'),
-      completionTokens: sum('completionTokens'),
-    };
+    const cost = sumOfCosts(replies.map((reply) => reply.cost));
     return {
       outputs: { descriptions: await putTable(store, rows), rejects: await putTable(store, rejects) },
       counts: { descriptions: rows.length, ...cost },
@@ -93,7 +76,7 @@ async function describeOne(
     const bytes = await readBlob(store, frame.image);
     const picture = `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`;
     const answer = await describeKeyframe({ keyframe: frame, instances, picture }, chat);
-    if ('described' in answer) return { cost: answer.cost, described: answer.described, issues: [] };
+    if ('value' in answer) return { cost: answer.cost, described: answer.value, issues: [] };
     return { cost: answer.cost, described: null, issues: [...new Set(answer.issues.map(({ code }) => code))] };
   };
   return keptReply(store, {

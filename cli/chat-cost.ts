@@ -3,7 +3,7 @@ import type { Store } from '../adapters/store/store.ts';
 import { getJson } from '../adapters/store/tables.ts';
 import { stageRecord } from '../core/schema/bookkeeping.ts';
 import { completion } from '../core/schema/completion.ts';
-import type { ChatCost } from '../core/story/tell-story.ts';
+import type { ChatCost } from '../core/story/ask.ts';
 
 /**
  * What descriptions and stories of finished films cost at language models, answers that were kept from an earlier build included; null

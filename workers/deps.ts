@@ -6,7 +6,7 @@ import { openAnnotator, openFrameScorer } from '../adapters/model/open.ts';
 import { openStore } from '../adapters/store/open.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Models } from '../core/schema/models.ts';
-import type { Chat } from '../core/story/tell-story.ts';
+import type { Chat } from '../core/story/ask.ts';
 
 /** The one place where activities get their real adapters. Each is opened when first needed and kept. */
 export function createDeps(log: (message: string) => void): Deps & { close(): Promise<void> } {

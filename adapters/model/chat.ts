@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../core/contract/errors.ts';
 import type { ChatMessage } from '../../core/story/prompt.ts';
-import type { Chat, ChatAsk, ChatReply } from '../../core/story/tell-story.ts';
+import type { Chat, ChatAsk, ChatReply } from '../../core/story/ask.ts';
 
 export interface ChatOptions {
   /** Address up to and with `/v1`, such as `http://127.0.0.1:8000/v1`. */

@@ -1,10 +1,9 @@
-import { Failure } from '../contract/errors.ts';
 import { type Description, DESCRIPTION_FORMAT, descriptionAnswer } from '../schema/description.ts';
 import type { Instance, Keyframe } from '../schema/media.ts';
 import type { Issue } from '../schema/primitives.ts';
-import { type ChatMessage, correctionTurns, jsonOf } from './prompt.ts';
+import { askUntilValid, type Chat, type ChatCost, noCost } from './ask.ts';
+import { type ChatMessage, jsonOf } from './prompt.ts';
 import { DESCRIBE } from './prompts/describe-1.ts';
-import { type Chat, type ChatCost, TRIES } from './tell-story.ts';
 
 /** A keyframe with what was found in it, and its picture as a data URL. */
 export interface ShownKeyframe {
@@ -16,35 +15,15 @@ export interface ShownKeyframe {
 /** What a model says of a keyframe, without whose it is. */
 export type Described = Pick<Description, 'caption' | 'landmark' | 'instances'>;
 
-/**
- * Has a model that sees describe a keyframe. A faulty answer goes back with its issues, at most `TRIES` times; then the last
- * issues are returned. Failures of the model other than `ModelReply` are thrown on.
- */
+/** Has a model that sees describe a keyframe, by `askUntilValid`: what it says, or the issues of its last answer. */
 export async function describeKeyframe(
   shown: ShownKeyframe,
   chat: Chat,
-): Promise<{ cost: ChatCost } & ({ described: Described } | { issues: Issue[] })> {
-  const prompt = describePrompt(shown);
-  const cost: ChatCost = { requests: 0, promptTokens: 0, completionTokens: 0 };
-  let turns: readonly ChatMessage[] = prompt;
-  let issues: Issue[] = [];
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    cost.requests++;
-    try {
-      const reply = await chat(turns, { format: DESCRIPTION_FORMAT });
-      cost.promptTokens += reply.cost.promptTokens;
-      cost.completionTokens += reply.cost.completionTokens;
-      const checked = checkDescription(shown, reply.text);
-      if ('value' in checked) return { described: checked.value, cost };
-      ({ issues } = checked);
-      turns = [...prompt, ...correctionTurns(reply.text, issues)];
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'ModelReply') throw error;
-      issues = [{ code: 'model-reply', at: 'answer', message: error.message }];
-      turns = prompt;
-    }
-  }
-  return { issues, cost };
+): Promise<{ cost: ChatCost } & ({ value: Described } | { issues: Issue[] })> {
+  const cost = noCost();
+  const check = (reply: string) => checkDescription(shown, reply);
+  const question = { prompt: describePrompt(shown), format: DESCRIPTION_FORMAT, check };
+  return { ...(await askUntilValid(chat, question, cost)), cost };
 }
 
 /** The id by which an answer says which keyframe it is about. */
@@ -69,7 +48,7 @@ function describePrompt({ keyframe, instances, picture }: ShownKeyframe): ChatMe
 }
 
 /** Checks an answer against what was asked. Nothing throws, whatever the reply holds. */
-export function checkDescription(
+function checkDescription(
   { keyframe, instances }: Pick<ShownKeyframe, 'keyframe' | 'instances'>,
   reply: string,
 ): { value: Described } | { issues: Issue[] } {
