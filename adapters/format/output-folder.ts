@@ -58,6 +58,13 @@ export class OutputFolder {
     return path;
   }
 
+  /** A folder for what is no part of the export, on the same disk; gone when that is published. */
+  async scratch(): Promise<string> {
+    const path = join(this.#temp, 'pending');
+    await mkdir(path, { recursive: true });
+    return path;
+  }
+
   async writeText(relative: string, text: string): Promise<void> {
     await writeFile(await this.pathOf(relative), text);
   }

@@ -1,5 +1,4 @@
 import { rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { MarkPlacement } from '../../core/annotate/marks.ts';
 import { Failure } from '../../core/contract/errors.ts';
 import type { Entity } from '../../core/schema/media.ts';
@@ -54,7 +53,7 @@ export async function writePrompts(
     keyframesMs: keyframesMs.filter((timeMs) => timeMs >= startMs && timeMs < endMs),
     ...(rangeMs == null ? {} : { rangeMs }),
   };
-  const pending = dirname(await folder.pathOf('pending/x'));
+  const pending = await folder.scratch();
   const drawn = await drawer(engine)(
     film.video,
     pending,
@@ -95,7 +94,7 @@ export async function writeVideo(
 ): Promise<void> {
   const { engine, video, tracks, maxSize, rangeMs, signal } = about;
   const options = { jpegQuality: 90, maxSize, placement: 'apart' as const, keyframesMs: [], rangeMs };
-  const pending = dirname(await folder.pathOf('pending/x'));
+  const pending = await folder.scratch();
   const call = signal === undefined ? {} : { signal };
   const { file } = await drawer(engine)(video, pending, { tracks, options }, call);
   await rename(`${pending}/${file}`, await folder.pathOf(path));
