@@ -14,6 +14,8 @@ export default defineConfig({
           testTimeout: 20_000,
           // A process for each file would take a third of the time; nothing here changes what other files see.
           isolate: false,
+          // By default one core is left to whoever watches.
+          maxWorkers: '100%',
         },
       },
       {
