@@ -35,7 +35,7 @@ const READS: Record<Stage, readonly Stage[]> = {
 
 /** Options of a build that change the rows of a stage. */
 const OPTIONS: Partial<Record<Stage, readonly (keyof CorpusRecord['options'])[]>> = {
-  ingest: ['ocr', 'syncBySound'],
+  ingest: ['ocr'],
   shots: [
     'jpegQuality',
     'maxSize',
@@ -46,8 +46,10 @@ const OPTIONS: Partial<Record<Stage, readonly (keyof CorpusRecord['options'])[]>
     'models',
     'tracks',
   ],
+  subtitles: ['syncBySound'],
   annotate: ['annotator', 'models'],
   detect: ['annotator', 'models'],
+  identify: ['identity'],
   describe: ['captioner'],
   assemble: ['minFrames', 'maxFrames'],
   caption: ['storyModel'],
