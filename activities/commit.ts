@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
+import { digestPictures } from '../adapters/corpus/picture-digest.ts';
+import { TABLE_SCHEMAS } from '../adapters/corpus/table-schemas.ts';
 import type { Store } from '../adapters/store/store.ts';
-import { getTable, putTable, readBlob } from '../adapters/store/tables.ts';
+import { getTable, type Parser, putTable, readBlob } from '../adapters/store/tables.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Ref } from '../core/contract/refs.ts';
 import type { CommitInput, StageResult } from '../core/contract/stages.ts';
 import { completion } from '../core/schema/completion.ts';
 import type { Completion, TableName } from '../core/schema/completion.ts';
-import { description } from '../core/schema/description.ts';
-import { entity, instance, keyframe, shot } from '../core/schema/media.ts';
-import { reject, story } from '../core/schema/story.ts';
-import { track } from '../core/schema/track.ts';
-import { cue, element, line } from '../core/schema/text.ts';
+import { keyframe } from '../core/schema/media.ts';
 import { SCHEMA_VERSION } from '../core/schema/version.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
@@ -18,19 +15,19 @@ import type { SourceRecord } from './ingest.ts';
 import { healing, runStage } from './stage.ts';
 import type { StageCall } from './stage.ts';
 
-/** Which stage output becomes which table of the corpus (the first that is there), and what its rows must look like. */
-const TABLES: Record<TableName, { inputs: string[]; schema: { parse(row: unknown): unknown } }> = {
-  shots: { inputs: ['shots.shots'], schema: shot },
-  keyframes: { inputs: ['shots.keyframes'], schema: keyframe },
-  cues: { inputs: ['subtitles.cues'], schema: cue },
-  elements: { inputs: ['script.elements'], schema: element },
-  lines: { inputs: ['align.lines'], schema: line },
-  instances: { inputs: ['identify.instances'], schema: instance },
-  entities: { inputs: ['identify.entities'], schema: entity },
-  stories: { inputs: ['caption.stories', 'assemble.stories'], schema: story },
-  rejects: { inputs: ['caption.rejects', 'assemble.rejects'], schema: reject },
-  tracks: { inputs: ['track.tracks'], schema: track },
-  descriptions: { inputs: ['describe.descriptions'], schema: description },
+/** Which stage output becomes which table of the corpus: the first that is there. */
+const INPUTS: Record<TableName, string[]> = {
+  shots: ['shots.shots'],
+  keyframes: ['shots.keyframes'],
+  cues: ['subtitles.cues'],
+  elements: ['script.elements'],
+  lines: ['align.lines'],
+  instances: ['identify.instances'],
+  entities: ['identify.entities'],
+  stories: ['caption.stories', 'assemble.stories'],
+  rejects: ['caption.rejects', 'assemble.rejects'],
+  tracks: ['track.tracks'],
+  descriptions: ['describe.descriptions'],
 };
 
 /** Tables of stages that only some builds have. */
@@ -38,7 +35,7 @@ const OPTIONAL: ReadonlySet<TableName> = new Set(['tracks', 'descriptions']);
 
 /** Reads back all that the film wrote, checks rows, counts and pictures, and writes the completion record last. */
 export async function commit(deps: Deps, input: CommitInput, call: ActivityCall): Promise<StageResult> {
-  const uses = ['ingest.source', ...Object.values(TABLES).flatMap((table) => table.inputs)];
+  const uses = ['ingest.source', ...Object.values(INPUTS).flat()];
   const { id: _id, video: _video, subtitles: _subtitles, script: _script, ...about } = input.film;
   const parameters = { about, stages: input.stages };
   const identity = { stage: 'commit' as const, uses, parameters };
@@ -58,12 +55,12 @@ export async function commit(deps: Deps, input: CommitInput, call: ActivityCall)
 async function prove(input: CommitInput, { store, inputs, report }: StageCall): Promise<Completion> {
   const { film } = input;
   const isThere = (name: TableName): boolean =>
-    !OPTIONAL.has(name) || TABLES[name].inputs.some((input) => inputs[input] != null);
-  const names = (Object.keys(TABLES) as TableName[]).filter(isThere);
+    !OPTIONAL.has(name) || INPUTS[name].some((input) => inputs[input] != null);
+  const names = (Object.keys(INPUTS) as TableName[]).filter(isThere);
   const tables = {} as Completion['tables'];
   const expected: Record<string, number> = {};
   for (const [at, name] of names.entries()) {
-    const made = TABLES[name].inputs.find((input) => inputs[input] != null);
+    const made = INPUTS[name].find((input) => inputs[input] != null);
     const ref = made == null ? await putTable(store, []) : inputs[made]!;
     expected[name] = ref.rows ?? 0;
     const rows = await countRows(store, ref, name);
@@ -95,27 +92,19 @@ async function prove(input: CommitInput, { store, inputs, report }: StageCall): 
     stages: input.stages,
     tables,
     expected,
-    pictures: await digestPictures(store, tables.keyframes),
+    pictures: await digestPictures(store, await imagesOf(store, tables.keyframes)),
   });
 }
 
 async function countRows(store: Store, ref: Ref, name: TableName): Promise<number> {
+  const schema: Parser<unknown> = TABLE_SCHEMAS[name];
   let rows = 0;
-  for await (const _row of getTable(store, ref, TABLES[name])) rows++;
+  for await (const _row of getTable(store, ref, { schema })) rows++;
   return rows;
 }
 
-/** Counts the film's distinct pictures and digests their keys; every one must be there. */
-async function digestPictures(store: Store, keyframes: Ref): Promise<Completion['pictures']> {
-  const keys = new Set<string>();
-  for await (const row of getTable(store, keyframes, { schema: keyframe })) keys.add(row.image);
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for (const key of [...keys].sort()) {
-    const found = await store.statBlob(key);
-    if (found == null) throw new Failure('StoreMissing', `picture ${key} is gone`, { evidence: { key } });
-    bytes += found.bytes;
-    hash.update(`${key}\n`);
-  }
-  return { count: keys.size, bytes, digest: hash.digest('hex') };
+async function imagesOf(store: Store, keyframes: Ref): Promise<Set<string>> {
+  const images = new Set<string>();
+  for await (const { image } of getTable(store, keyframes, { schema: keyframe })) images.add(image);
+  return images;
 }

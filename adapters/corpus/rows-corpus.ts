@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +7,7 @@ import { film as filmRow } from '../../core/schema/story.ts';
 import type { Store } from '../store/store.ts';
 import { type Parser, putJson, putTable } from '../store/tables.ts';
 import { completionName } from './completions.ts';
+import { digestPictures } from './picture-digest.ts';
 import { TABLE_NAMES, TABLE_SCHEMAS } from './table-schemas.ts';
 
 /**
@@ -28,14 +28,17 @@ export async function writeRowsCorpus(
     if (existsSync(file)) cursors.set(name, new RowCursor(file, TABLE_SCHEMAS[name]));
   }
   for await (const film of rowsOf(join(folder, 'films.jsonl'), filmRow)) {
+    if (!isWanted(film.id)) {
+      for (const cursor of cursors.values()) await cursor.pass(film.id);
+      continue;
+    }
     const images = new Set<string>();
     const tables: Partial<Completion['tables']> = {};
     for (const [name, cursor] of cursors) {
       const table = await putTable(store, cursor.film(film.id, name === 'keyframes' ? images : null));
       tables[name] = { key: table.key, bytes: table.bytes, rows: table.rows };
     }
-    if (!isWanted(film.id)) continue;
-    const pictures = await proveImages(store, [...images].sort(), film.id);
+    const pictures = await digestPictures(store, images);
     const record = completion.parse({ film, stages: {}, tables, expected: film.counts, pictures });
     await putJson(store, completionName(film.id), { value: record });
   }
@@ -60,6 +63,11 @@ class RowCursor {
       yield this.#next;
       await this.#advance();
     }
+  }
+
+  /** Goes on behind the rows of a film. */
+  async pass(film: string): Promise<void> {
+    for await (const _row of this.film(film, null));
   }
 
   async #advance(): Promise<void> {
@@ -87,18 +95,4 @@ export async function* rowsOf<Row>(file: string, schema: Parser<Row>): AsyncGene
       throw new Failure('InvalidInput', `a row of another form`, { file, at: `line ${line}`, remedy }, { cause });
     }
   }
-}
-
-/** What a completion record says of pictures, each of which has to be in the store. */
-async function proveImages(store: Store, keys: readonly string[], film: string): Promise<Completion['pictures']> {
-  let bytes = 0;
-  for (const key of keys) {
-    const found = await store.statBlob(key);
-    if (found == null) throw new Failure('StoreMissing', `a picture of ${film} is not there`, { file: key });
-    bytes += found.bytes;
-  }
-  const digest = createHash('sha256')
-    .update(keys.map((key) => `${key}\n`).join(''))
-    .digest('hex');
-  return { count: keys.length, bytes, digest };
 }

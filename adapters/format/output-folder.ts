@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
 import { isAlive } from '../process/alive.ts';
+import { hashOfFile } from '../store/hash.ts';
 
 /** A file as the manifest of an export lists it. */
 export interface WrittenFile {
@@ -107,7 +106,7 @@ export class OutputFolder {
 
   /** One file of this run with its hash. */
   async file(path: string): Promise<WrittenFile> {
-    return { path, ...(await hashOf(join(this.#temp, path))) };
+    return { path, ...(await hashOfFile(join(this.#temp, path))) };
   }
 
   /** Puts the finished folder in place of the old one. */
@@ -174,7 +173,7 @@ export class OutputFolder {
   async #takeOver(earlier: string, { path, sha256 }: WrittenFile): Promise<boolean> {
     const [from, to] = [join(this.#target, earlier), join(this.#temp, path)];
     try {
-      if ((await hashOf(from)).sha256 !== sha256) return false;
+      if ((await hashOfFile(from)).sha256 !== sha256) return false;
       await link(from, `${to}.same`);
       await rename(`${to}.same`, to);
       return true;
@@ -183,16 +182,6 @@ export class OutputFolder {
       return false;
     }
   }
-}
-
-async function hashOf(path: string): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 /** Whether the folder was empty but for empty folders; such ones inside it are removed. */

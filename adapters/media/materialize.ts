@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
 import type { Recipe } from '../../core/schema/recipe.ts';
+import { hashOfFile, keyOfBytes } from '../store/hash.ts';
 import type { MediaEngine, ScanProgress } from './engine.ts';
 
 /** A file that may be one of the films. */
@@ -28,7 +27,7 @@ export async function ownFilms(source: string): Promise<OwnFilm[]> {
 /** The file that a recipe is for, told by size and hash, whatever its name; null when it is not among them. */
 export async function findSource({ source }: Recipe, films: readonly OwnFilm[]): Promise<string | null> {
   for (const { path, bytes } of films) {
-    if (bytes === source.bytes && (await sha256OfFile(path)) === source.sha256) return path;
+    if (bytes === source.bytes && (await hashOfFile(path)).sha256 === source.sha256) return path;
   }
   return null;
 }
@@ -49,16 +48,10 @@ export async function remakePictures(
     const { keyframes } = await engine.scan(path, folder, recipe.options, call);
     for (const { file } of keyframes) {
       const bytes = await readFile(file);
-      if (left.delete(`sha256-${createHash('sha256').update(bytes).digest('hex')}`)) await put(bytes);
+      if (left.delete(keyOfBytes(bytes))) await put(bytes);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   return [...left].sort();
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-  return hash.digest('hex');
 }

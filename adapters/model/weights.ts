@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
 import type { WeightFile } from '../../core/schema/models.ts';
+import { hashOfFile } from '../store/hash.ts';
 import { modelFolder } from './model-file.ts';
 
 /** A protocol buffer, which is what an ONNX file is, can't be larger. */
@@ -34,9 +34,7 @@ export async function stateOfWeights(
   const path = weightPath(weights);
   const facts = await stat(path).catch(() => null);
   if (facts?.isFile() !== true || facts.size > MOST_BYTES) return { state: 'missing', bytes: null, sha256: null };
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-  const sha256 = hash.digest('hex');
+  const { sha256 } = await hashOfFile(path);
   return { state: sha256 === weights.sha256 ? 'present' : 'different', bytes: facts.size, sha256 };
 }
 

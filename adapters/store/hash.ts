@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { Failure } from '../../core/contract/errors.ts';
 import { contentKeyOf } from './names.ts';
 import type { ByteSource, StoreCall } from './store.ts';
@@ -6,6 +7,17 @@ import type { ByteSource, StoreCall } from './store.ts';
 /** Content key of bytes in memory. */
 export function keyOfBytes(bytes: Uint8Array): string {
   return contentKeyOf(createHash('sha256').update(bytes).digest('hex'));
+}
+
+/** SHA-256 of a file on disk, 64 hexadecimal digits, and its size. */
+export async function hashOfFile(path: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 /** Passes a blob's chunks through and throws `StoreCorrupt` in place of the end when their hash is not the key's. */

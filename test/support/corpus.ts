@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { digestPictures } from '../../adapters/corpus/picture-digest.ts';
 import { openFolderStore } from '../../adapters/store/folder.ts';
 import type { Store } from '../../adapters/store/store.ts';
 import { putJson, putTable } from '../../adapters/store/tables.ts';
@@ -133,7 +133,7 @@ export async function writeFilm(store: Store, rows: AssembleInput, split: Story[
     stages: Object.fromEntries(['shots', 'assemble'].map((stage) => [stage, { key: `${stage}-1`, status: 'done' }])),
     tables,
     expected: counts,
-    pictures: await picturesOf(store, keyframes),
+    pictures: await digestPictures(store, new Set(keyframes.map(({ image }) => image))),
   });
   await putJson(store, `films/${id}.json`, { value: record });
   return { record, stories };
@@ -153,16 +153,3 @@ const MEDIA = {
   hasAudio: false,
   subtitleTracks: [],
 };
-
-/** What a completion record says of the pictures of keyframes. */
-export async function picturesOf(
-  store: Store,
-  keyframes: readonly Pick<Keyframe, 'image'>[],
-): Promise<Completion['pictures']> {
-  const keys = [...new Set(keyframes.map((frame) => frame.image))].sort();
-  const stats = await Promise.all(keys.map((key) => store.statBlob(key)));
-  const digest = createHash('sha256')
-    .update(keys.map((key) => `${key}\n`).join(''))
-    .digest('hex');
-  return { count: keys.length, bytes: stats.reduce((sum, stat) => sum + stat!.bytes, 0), digest };
-}
