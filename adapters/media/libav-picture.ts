@@ -31,9 +31,9 @@ export class PictureScaler {
   readonly #picture: Frame;
   readonly #thumbnail: Frame;
   readonly #shrink: SoftwareScaleContext;
-  readonly #luma: () => Uint8Array;
-  readonly #chroma: (() => Uint8Array)[];
-  readonly #planes: (() => Uint8Array)[];
+  /** Planes of both, which every frame overwrites. */
+  readonly #planes: Record<'luma' | 'cb' | 'cr', Uint8Array>;
+  readonly #blocks: Uint8Array[];
   readonly #size: { width: number; height: number };
   #sampler: { of: string; context: SoftwareScaleContext } | null = null;
 
@@ -44,22 +44,22 @@ export class PictureScaler {
     this.#picture = emptyFrame(this.#size, AV_PIX_FMT_YUV420P);
     this.#thumbnail = emptyFrame({ width: columns, height: rows }, AV_PIX_FMT_YUV444P);
     this.#shrink = scaleContext(this.#picture, this.#thumbnail, SWS_AREA);
-    this.#luma = planeReader(this.#picture, 0);
-    this.#chroma = [1, 2].map((plane) => planeReader(this.#picture, plane));
-    this.#planes = [0, 1, 2].map((plane) => planeReader(this.#thumbnail, plane));
+    const half = (this.#size.width * this.#size.height) / 4;
+    const [luma, cb, cr] = [4 * half, half, half].map((length, plane) => planeOf(this.#picture, plane, length));
+    this.#planes = { luma: luma!, cb: cb!, cr: cr! };
+    this.#blocks = [0, 1, 2].map((plane) => planeOf(this.#thumbnail, plane, columns * rows));
   }
 
   /** Follows changes of size and format in mid-stream. */
   scale(frame: Frame): ScaledFrame {
     this.#samplerFor(frame).scaleFrameSync(this.#picture, frame);
     this.#shrink.scaleFrameSync(this.#thumbnail, this.#picture);
-    return { thumbnail: this.#copyThumbnail(), picture: { ...this.#size, luma: this.#luma() } };
+    return { thumbnail: this.#copyThumbnail(), picture: { ...this.#size, luma: this.#planes.luma } };
   }
 
   /** The analysis picture of the last frame with its colours; overwritten by the next frame. */
   colours(): SmallPicture {
-    const [cb, cr] = this.#chroma.map((read) => read());
-    return { ...this.#size, luma: this.#luma(), cb: cb!, cr: cr! };
+    return { ...this.#size, ...this.#planes };
   }
 
   close(): void {
@@ -75,8 +75,8 @@ export class PictureScaler {
     const { width: columns, height: rows } = this.#thumbnail;
     const size = columns * rows;
     const memory = new Uint8Array(3 * size);
-    const [luma, cb, cr] = this.#planes.map((read, plane) => {
-      memory.set(read(), plane * size);
+    const [luma, cb, cr] = this.#blocks.map((blocks, plane) => {
+      memory.set(blocks, plane * size);
       return memory.subarray(plane * size, (plane + 1) * size);
     });
     return { columns, rows, luma: luma!, cb: cb!, cr: cr! };
@@ -92,12 +92,13 @@ export class PictureScaler {
   }
 }
 
+/** Its rows follow each other without padding. */
 function emptyFrame(size: { width: number; height: number }, format: AVPixelFormat): Frame {
   const frame = allocatedFrame();
   frame.width = size.width;
   frame.height = size.height;
   frame.format = format;
-  frame.getBuffer();
+  frame.getBuffer(1);
   return frame;
 }
 
@@ -109,25 +110,8 @@ function scaleContext(from: Frame, to: Frame, method: SwsFlags): SoftwareScaleCo
   return context;
 }
 
-/**
- * Reads a plane of a frame that keeps its memory: a view of it where rows have no padding at their ends, otherwise a
- * copy without the padding in a buffer that every call uses again.
- */
-function planeReader(frame: Frame, plane: number): () => Uint8Array {
-  const isHalf = plane > 0 && frame.format === AV_PIX_FMT_YUV420P;
-  const [width, height] = isHalf ? [frame.width / 2, frame.height / 2] : [frame.width, frame.height];
-  const memory: Uint8Array = frame.data![plane]!;
-  const stride = frame.linesize[plane]!;
-  if (stride === width) {
-    const view = new Uint8Array(memory.buffer, memory.byteOffset, width * height);
-    return () => view;
-  }
-  const rows = new Uint8Array(width * height);
-  return () => {
-    for (let y = 0; y < height; y++) {
-      const from = y * stride;
-      rows.set(memory.subarray(from, from + width), y * width);
-    }
-    return rows;
-  };
+/** A plane of a frame that keeps its memory and has no padding. */
+function planeOf(frame: Frame, plane: number, length: number): Uint8Array {
+  const memory = frame.data![plane]!;
+  return new Uint8Array(memory.buffer, memory.byteOffset, length);
 }

@@ -56,13 +56,12 @@ const LEAST_TILES = 4;
  */
 export function scatterOf(pictures: readonly Thumbnail[], ends: Ends): number {
   const { tiles, newness } = newnessOf(pictures, ends);
-  const deviations = newness.flatMap((shares) => {
-    const telling = shares.filter((_, at) => tiles[at]!.isTelling);
-    if (telling.length < LEAST_TILES) return [];
-    const mean = telling.reduce((sum, one) => sum + one, 0) / telling.length;
-    return [Math.sqrt(telling.reduce((sum, one) => sum + (one - mean) ** 2, 0) / telling.length)];
+  if (tiles.length < LEAST_TILES) return 1;
+  const deviations = newness.map((shares) => {
+    const mean = shares.reduce((sum, one) => sum + one, 0) / shares.length;
+    return Math.sqrt(shares.reduce((sum, one) => sum + (one - mean) ** 2, 0) / shares.length);
   });
-  return deviations.length === 0 ? 1 : deviations.reduce((sum, one) => sum + one, 0) / deviations.length;
+  return deviations.reduce((sum, one) => sum + one, 0) / deviations.length;
 }
 
 function meanBetween(values: readonly number[], first: number, last: number): number {

@@ -82,11 +82,11 @@ interface Moments {
 }
 
 function momentsOf(pictures: readonly Thumbnail[], ends: Ends): Moments {
-  const { tiles, newness } = newnessOf(pictures, ends);
+  const { tiles, allTiles, newness } = newnessOf(pictures, ends);
   const { columns, rows } = ends.before;
-  const found: Moments = { moments: [], places: [], tiles: tiles.length };
-  for (const [index, { tile, isTelling }] of tiles.entries()) {
-    const moment = isTelling ? momentOf(newness.map((shares) => shares[index]!)) : null;
+  const found: Moments = { moments: [], places: [], tiles: allTiles };
+  for (const [index, tile] of tiles.entries()) {
+    const moment = momentOf(newness.map((shares) => shares[index]!));
     if (moment == null) continue;
     const [x, y] = [(tile.column + tile.side / 2) / columns - 0.5, (tile.row + tile.side / 2) / rows - 0.5];
     found.moments.push(moment);

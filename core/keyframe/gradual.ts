@@ -8,7 +8,7 @@ import { areMovedParts, type Ends } from './parts.ts';
 import type { Thumbnail } from './picture.ts';
 import { lightOf } from './quality.ts';
 import { type Bounds, refineDissolve, type Span, type Stretch } from './spans.ts';
-import { changedShare, isSameScene } from './structure.ts';
+import { changedShare, isChanged, isSameScene } from './structure.ts';
 
 /** A dissolve or a wipe: positions in the frames that were searched, the end exclusive. */
 export interface Gradual {
@@ -78,8 +78,6 @@ interface Confirmation {
   bounds: Bounds;
   ends: Ends;
   telling: number;
-  /** Share of the picture that is another scene afterwards; measured when it is first asked for. */
-  changed: () => number;
 }
 
 /**
@@ -97,9 +95,7 @@ export function confirmGradual(
   const ends = { before: frames.thumbnails[first]!, after: frames.thumbnails[last]! };
   if (Math.min(lightOf(ends.before).spread, lightOf(ends.after).spread) <= options.blankSpread) return null;
   const telling = tellingShare(ends);
-  let share: number | null = null;
-  const changed = (): number => (share ??= changedShare(ends.before, ends.after, options.sceneStructure));
-  const confirmation = { frames, candidate, bounds, ends, telling, changed };
+  const confirmation = { frames, candidate, bounds, ends, telling };
   return confirmWipe(confirmation, options) ?? confirmDissolve(confirmation, options);
 }
 
@@ -108,7 +104,8 @@ function confirmWipe(confirmation: Confirmation, options: DetectorOptions): Grad
   const { frames, candidate, bounds, ends } = confirmation;
   const { first, last, fit } = candidate;
   if (confirmation.telling < options.wipeTelling || fit.residual < options.wipeLeastResidual) return null;
-  if (confirmation.changed() < options.wipeChanged) return null;
+  const scene = { least: options.sceneStructure, share: options.wipeChanged };
+  if (!isChanged(ends.before, ends.after, scene)) return null;
   const between = INSIDE.map((share) => frames.thumbnails[Math.round(first + share * (last - first))]!);
   const switched = Math.max(...between.map((one) => switchResidual(one, ends)));
   if (switched > options.wipeSwitch && !areMovedParts(between, ends, options.movedWipeSwitch)) return null;
@@ -132,7 +129,7 @@ function confirmDissolve(confirmation: Confirmation, options: DetectorOptions): 
   const { residual } = fit;
   const atBest = { residual, ...blendOf(frames.detail, candidate), scatter: 0, changed: 1, frames: last - first };
   if (dissolveProbability(atBest) < least) return null;
-  const changed = confirmation.changed();
+  const changed = changedShare(ends.before, ends.after, options.sceneStructure);
   if (changed < options.gradualChanged || dissolveProbability({ ...atBest, changed }) < least) return null;
   const scatter = scatterOf(evenly(frames.thumbnails, candidate, SCATTER_PICTURES), ends);
   const facts = { ...atBest, changed, scatter };

@@ -1,5 +1,5 @@
 import type { FrameKind } from '../schema/media.ts';
-import { cardFeatures, type CardFeatures } from './card.ts';
+import { cardFeatures, type CardFeatures, type Ground, groundOf } from './card.ts';
 import type { LumaPicture } from './picture.ts';
 import type { Light } from './quality.ts';
 import { ScrollWatch } from './scroll.ts';
@@ -13,15 +13,19 @@ import { ScrollWatch } from './scroll.ts';
 const CARD = { ground: 0.6, inLetters: 0.85, upright: 0.35, stroke: 8, strokes: 60, between: 1 };
 
 /** Whether a picture is text on a plain ground. */
-export function isCard({ ground, ink, inLetters, upright, stroke, strokes }: CardFeatures): boolean {
+export function isCard(features: CardFeatures): boolean {
+  const { inLetters, upright, stroke, strokes } = features;
   return (
+    isPlain(features) &&
     strokes >= CARD.strokes &&
-    ground >= CARD.ground &&
     inLetters >= CARD.inLetters &&
     upright >= CARD.upright &&
-    stroke <= CARD.stroke &&
-    1 - ground - ink <= CARD.between * ink
+    stroke <= CARD.stroke
   );
+}
+
+function isPlain({ ground, ink }: Pick<Ground, 'ground' | 'ink'>): boolean {
+  return ground >= CARD.ground && 1 - ground - ink <= CARD.between * ink;
 }
 
 /** Mean and spread of luma up to which a frame is black (8-bit, studio range). */
@@ -43,8 +47,8 @@ export class KindWatch {
 
   /** Kind of a frame by itself; a `title` may turn out to be `credits` when more frames are known. */
   look(frame: number, picture: LumaPicture, light: Light): Exclude<FrameKind, 'credits'> {
-    const features = mayBeCard(picture) ? cardFeatures(picture) : null;
-    if (features == null || !isCard(features)) {
+    const features = featuresOf(picture);
+    if (features == null) {
       this.#scroll.reset();
       return light.luma <= BLACK.luma && light.spread <= BLACK.spread ? 'black' : 'picture';
     }
@@ -58,6 +62,15 @@ export class KindWatch {
     this.#scrolled = this.#scrolled.filter((frame) => frame >= endFrame);
     return isScrolled;
   }
+}
+
+/** What a card is told by; null for what is none. */
+function featuresOf(picture: LumaPicture): CardFeatures | null {
+  if (!mayBeCard(picture)) return null;
+  const ground = groundOf(picture);
+  if (!isPlain(ground)) return null;
+  const features = cardFeatures(picture, ground);
+  return isCard(features) ? features : null;
 }
 
 function mayBeCard({ luma }: LumaPicture): boolean {

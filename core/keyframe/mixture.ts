@@ -90,10 +90,11 @@ export function squaredDistance(one: Float32Array, two: Float32Array): number {
 
 /** Mean picture of the frames `first` to `last`, both included. */
 export function meanOf(frames: readonly Float32Array[], first: number, last: number): Float32Array {
-  const mean = new Float32Array(frames[first]!.length);
-  for (let at = first; at <= last; at++) {
+  const mean = new Float32Array(frames[first]!);
+  for (let at = first + 1; at <= last; at++) {
     const frame = frames[at]!;
     for (let cell = 0; cell < mean.length; cell++) mean[cell] = mean[cell]! + frame[cell]!;
   }
-  return mean.map((sum) => sum / (last - first + 1));
+  for (let cell = 0; cell < mean.length; cell++) mean[cell] = mean[cell]! / (last - first + 1);
+  return mean;
 }

@@ -17,10 +17,11 @@ export function areMovedParts(pictures: readonly Thumbnail[], ends: Ends, most: 
   const whole = tiles.reduce((sum, { between }) => sum + between, 1e-6);
   return pictures.every((picture) => {
     const here = lumaPlane(picture);
-    const rest = tiles.reduce((sum, { tile }) => {
-      return sum + Math.min(bestFit(before, here, tile), bestFit(after, here, tile));
-    }, 0);
-    return rest / whole <= most;
+    let left = most * whole;
+    return tiles.every(({ tile }) => {
+      left -= bestFit(before, here, tile, { most: bestFit(after, here, tile) });
+      return left >= 0;
+    });
   });
 }
 
@@ -29,23 +30,25 @@ const TELLING_TILE = 8;
 
 /** Which of both ends the tiles of pictures resemble. */
 export interface Newness {
-  /** The tiles, and whether both ends differ in them so much that it can be told. */
-  tiles: { tile: Tile; isTelling: boolean }[];
-  /** For each picture, for each tile: 0 where it is like the first end, 1 where it is like the second. */
+  /** The tiles in which both ends differ so much that it can be told, and the number of all. */
+  tiles: Tile[];
+  allTiles: number;
+  /** For each picture, for each of these tiles: 0 where it is like the first end, 1 where it is like the second. */
   newness: number[][];
 }
 
-/** How new each tile of each picture is, either end of which may have moved. Costs some 100 µs for each picture. */
+/** How new each tile of each picture is, either end of which may have moved. Costs up to 100 µs for each picture. */
 export function newnessOf(pictures: readonly Thumbnail[], ends: Ends): Newness {
-  const { before, after, tiles } = tiled(ends);
+  const { before, after, tiles: all } = tiled(ends);
+  const tiles = all.filter(({ between }) => between >= TELLING_TILE).map(({ tile }) => tile);
   const newness = pictures.map((picture) => {
     const here = lumaPlane(picture);
-    return tiles.map(({ tile }) => {
+    return tiles.map((tile) => {
       const toBefore = bestFit(before, here, tile);
       return toBefore / (toBefore + bestFit(after, here, tile) + 1e-6);
     });
   });
-  return { tiles: tiles.map(({ tile, between }) => ({ tile, isTelling: between >= TELLING_TILE })), newness };
+  return { tiles, allTiles: all.length, newness };
 }
 
 /** Both ends as planes, and their tiles with what each differs by. */
@@ -64,6 +67,13 @@ function tiled(ends: Ends): TiledEnds {
   return { before, after, tiles };
 }
 
-function lumaPlane({ luma, columns }: Thumbnail): Plane {
-  return planeOf(Float32Array.from(luma), columns);
+/** A frame lies between the ends of many stretches: its plane is kept as long as its thumbnail. */
+const planes = new WeakMap<Thumbnail, Plane>();
+
+function lumaPlane(thumbnail: Thumbnail): Plane {
+  const known = planes.get(thumbnail);
+  if (known != null) return known;
+  const plane = planeOf(new Float32Array(thumbnail.luma), thumbnail.columns);
+  planes.set(thumbnail, plane);
+  return plane;
 }

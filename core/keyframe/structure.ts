@@ -22,14 +22,22 @@ export function isUnlike(a: Thumbnail, b: Thumbnail, needed: number): boolean {
 /** Share of the tiles whose structure differs by more than `least`: how much of the picture is another scene. */
 export function changedShare(a: Thumbnail, b: Thumbnail, least: number): number {
   const { one, two, tiles } = tiledPair(a, b);
-  return tiles.filter((tile) => bestFit(one, two, tile, least) > least).length / Math.max(1, tiles.length);
+  return tiles.filter((tile) => bestFit(one, two, tile, { enough: least }) > least).length / Math.max(1, tiles.length);
+}
+
+/** Whether that share reaches `share`: it is decided as soon as too many tiles are alike. */
+export function isChanged(a: Thumbnail, b: Thumbnail, { least, share }: { least: number; share: number }): boolean {
+  const { one, two, tiles } = tiledPair(a, b);
+  const count = tiles.length;
+  let alike = 0;
+  return tiles.every((tile) => bestFit(one, two, tile, { enough: least }) > least || (count - ++alike) / count >= share);
 }
 
 /** Whether at most a share of the tiles differ by more than `least`: it is decided as soon as too many do. */
 export function isSameScene(a: Thumbnail, b: Thumbnail, { least, share }: { least: number; share: number }): boolean {
   const { one, two, tiles } = tiledPair(a, b);
   let left = Math.floor(share * tiles.length);
-  return tiles.every((tile) => bestFit(one, two, tile, least) <= least || left-- > 0);
+  return tiles.every((tile) => bestFit(one, two, tile, { enough: least }) <= least || left-- > 0);
 }
 
 /** Both pictures' luma at one mean and spread over what they both show, and the tiles of that. */

@@ -65,11 +65,17 @@ const RIGHT = Int8Array.from(MOVES, ([, right]) => right);
 const ROUNDING = 1e-2;
 
 /**
- * Least mean difference of a tile of `two` to any place within reach in `one`; looks no further once it is `enough`.
+ * Least mean difference of a tile of `two` to any place within reach in `one`, `most` if it is no less than that; looks no
+ * further once it is `enough`.
  * Places where the sums of the tile's four squares differ by more than the best so far can't be better and are skipped
  * (successive elimination, Li and Salari 1995), which leaves the result as it is.
  */
-export function bestFit(one: Plane, two: Plane, tile: Tile, enough = 0): number {
+export function bestFit(
+  one: Plane,
+  two: Plane,
+  tile: Tile,
+  { enough = 0, most = Infinity }: { enough?: number; most?: number } = {},
+): number {
   const { columns } = two;
   const below = SQUARE * columns;
   const from = tile.row * columns + tile.column;
@@ -78,7 +84,7 @@ export function bestFit(one: Plane, two: Plane, tile: Tile, enough = 0): number 
   const bottomLeft = two.squares[from + below]!;
   const bottomRight = two.squares[from + below + SQUARE]!;
   const stop = enough * TILE * TILE;
-  let best = Infinity;
+  let best = most * TILE * TILE;
   for (let move = 0; move < DOWN.length; move++) {
     const top = tile.row + DOWN[move]!;
     const left = tile.column + RIGHT[move]!;

@@ -53,7 +53,17 @@ describe('the place where a tile fits best', () => {
     const [one, two] = [planeOf(numbers(1), SIZE.columns), planeOf(numbers(2), SIZE.columns)];
     for (const tile of tilesIn(WHOLE)) {
       const best = bestFit(one, two, tile);
-      expect(bestFit(one, two, tile, best + 0.1)).toBeLessThanOrEqual(best + 0.1);
+      expect(bestFit(one, two, tile, { enough: best + 0.1 })).toBeLessThanOrEqual(best + 0.1);
+    }
+  });
+
+  it('is told as the bound where it is no better', () => {
+    const [one, two] = [planeOf(numbers(1), SIZE.columns), planeOf(numbers(2), SIZE.columns)];
+    for (const tile of tilesIn(WHOLE)) {
+      const best = bestFit(one, two, tile);
+      for (const most of [best / 2, best, 2 * best]) {
+        expect(bestFit(one, two, tile, { most })).toBeCloseTo(Math.min(best, most), 5);
+      }
     }
   });
 });
