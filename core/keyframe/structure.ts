@@ -30,7 +30,9 @@ export function isChanged(a: Thumbnail, b: Thumbnail, { least, share }: { least:
   const { one, two, tiles } = tiledPair(a, b);
   const count = tiles.length;
   let alike = 0;
-  return tiles.every((tile) => bestFit(one, two, tile, { enough: least }) > least || (count - ++alike) / count >= share);
+  return tiles.every(
+    (tile) => bestFit(one, two, tile, { enough: least }) > least || (count - ++alike) / count >= share,
+  );
 }
 
 /** Whether at most a share of the tiles differ by more than `least`: it is decided as soon as too many do. */
