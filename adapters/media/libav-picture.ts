@@ -4,7 +4,7 @@ import {
   type AVPixelFormat,
   SWS_AREA,
   SWS_BITEXACT,
-  SWS_FAST_BILINEAR,
+  SWS_POINT,
   type SwsFlags,
 } from 'node-av/constants';
 import { type Frame, SoftwareScaleContext } from 'node-av/lib';
@@ -24,8 +24,9 @@ export interface ScaledFrame {
 }
 
 /**
- * Scales frames down natively in two steps: sampled to the analysis picture (two samples each way out of about six, a
- * quarter of the cost of averaging all), averaged from there to the thumbnail. Only the small planes reach JavaScript.
+ * Scales frames down natively in two steps: sampled to the analysis picture, averaged from there to the thumbnail. A
+ * decoded frame has left the processor's cache, so what counts is how many of its lines are read: one for each line of the
+ * analysis picture. Only the small planes reach JavaScript.
  */
 export class PictureScaler {
   readonly #picture: Frame;
@@ -86,7 +87,7 @@ export class PictureScaler {
     const of = `${frame.width}x${frame.height}:${frame.format}`;
     if (this.#sampler?.of === of) return this.#sampler.context;
     this.#sampler?.context.freeContext();
-    const context = scaleContext(frame, this.#picture, SWS_FAST_BILINEAR);
+    const context = scaleContext(frame, this.#picture, SWS_POINT);
     this.#sampler = { of, context };
     return context;
   }

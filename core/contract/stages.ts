@@ -28,7 +28,7 @@ export type Stage = (typeof STAGES)[number];
  */
 export const STAGE_VERSIONS: Record<Stage, number> = {
   ingest: 3,
-  shots: 5,
+  shots: 6,
   subtitles: 2,
   script: 3,
   align: 3,

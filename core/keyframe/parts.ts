@@ -1,5 +1,5 @@
 import type { Thumbnail } from './picture.ts';
-import { bestFit, type Plane, planeOf, type Tile, tilesIn } from './tiles.ts';
+import { type Plane, planeOf, type Tile, TileSearch, tilesIn } from './tiles.ts';
 
 /** Two pictures between which others lie. */
 export interface Ends {
@@ -17,9 +17,10 @@ export function areMovedParts(pictures: readonly Thumbnail[], ends: Ends, most: 
   const whole = tiles.reduce((sum, { between }) => sum + between, 1e-6);
   return pictures.every((picture) => {
     const here = lumaPlane(picture);
+    const [inBefore, inAfter] = [new TileSearch(before, here), new TileSearch(after, here)];
     let left = most * whole;
     return tiles.every(({ tile }) => {
-      left -= bestFit(before, here, tile, { most: bestFit(after, here, tile) });
+      left -= inBefore.bestFit(tile, { most: inAfter.bestFit(tile) });
       return left >= 0;
     });
   });
@@ -43,9 +44,10 @@ export function newnessOf(pictures: readonly Thumbnail[], ends: Ends): Newness {
   const tiles = all.filter(({ between }) => between >= TELLING_TILE).map(({ tile }) => tile);
   const newness = pictures.map((picture) => {
     const here = lumaPlane(picture);
+    const [inBefore, inAfter] = [new TileSearch(before, here), new TileSearch(after, here)];
     return tiles.map((tile) => {
-      const toBefore = bestFit(before, here, tile);
-      return toBefore / (toBefore + bestFit(after, here, tile) + 1e-6);
+      const toBefore = inBefore.bestFit(tile);
+      return toBefore / (toBefore + inAfter.bestFit(tile) + 1e-6);
     });
   });
   return { tiles, allTiles: all.length, newness };
@@ -61,8 +63,9 @@ interface TiledEnds {
 function tiled(ends: Ends): TiledEnds {
   const [before, after] = [lumaPlane(ends.before), lumaPlane(ends.after)];
   const { columns, rows } = ends.before;
+  const search = new TileSearch(before, after);
   const tiles = tilesIn({ top: 0, bottom: rows, left: 0, right: columns }).map((tile) => {
-    return { tile, between: bestFit(before, after, tile) };
+    return { tile, between: search.bestFit(tile) };
   });
   return { before, after, tiles };
 }

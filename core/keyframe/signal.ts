@@ -40,11 +40,19 @@ export class SignalReader {
     const before = this.#shown;
     this.#shown = shown;
     if (before == null) return null;
-    const [here, there] = [shown.plane, before.plane];
     const scale = shown.spread / before.spread;
     const shift = before.luma * scale - shown.luma;
-    let sum = 0;
-    for (let at = 0; at < here.length; at++) sum += Math.abs(here[at]! - there[at]! * scale + shift);
-    return sum / (here.length * shown.spread);
+    return meanDifference(shown.plane, before.plane, { scale, shift }) / shown.spread;
   }
+}
+
+/** Mean difference of a plane to another that is first brought to its light. */
+function meanDifference(
+  here: Uint8Array,
+  there: Uint8Array,
+  { scale, shift }: { scale: number; shift: number },
+): number {
+  let sum = 0;
+  for (let at = 0; at < here.length; at++) sum += Math.abs(here[at]! - there[at]! * scale + shift);
+  return sum / here.length;
 }

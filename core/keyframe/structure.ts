@@ -1,6 +1,6 @@
 import type { Thumbnail } from './picture.ts';
 import { LEAST_SPREAD } from './quality.ts';
-import { type Area, bestFit, type Plane, planeOf, type Tile, tilesIn } from './tiles.ts';
+import { type Area, type Plane, planeOf, type Tile, TileSearch, tilesIn } from './tiles.ts';
 
 /**
  * Difference that survives changes of light and movement of the camera: luma of both frames is brought to the same mean
@@ -8,46 +8,44 @@ import { type Area, bestFit, type Plane, planeOf, type Tile, tilesIn } from './t
  * more for another. Costs some 50 µs, so it is computed for candidates only.
  */
 export function structureDifference(a: Thumbnail, b: Thumbnail): number {
-  const { one, two, tiles } = tiledPair(a, b);
-  return tiles.reduce((sum, tile) => sum + bestFit(one, two, tile), 0) / Math.max(1, tiles.length);
+  const { search, tiles } = tiledPair(a, b);
+  return tiles.reduce((sum, tile) => sum + search.bestFit(tile), 0) / Math.max(1, tiles.length);
 }
 
 /** Whether the structure difference reaches `needed`: it is decided as soon as it does, so that unlike pictures cost less. */
 export function isUnlike(a: Thumbnail, b: Thumbnail, needed: number): boolean {
-  const { one, two, tiles } = tiledPair(a, b);
+  const { search, tiles } = tiledPair(a, b);
   let missing = needed * tiles.length;
-  return tiles.some((tile) => (missing -= bestFit(one, two, tile)) <= 0);
+  return tiles.some((tile) => (missing -= search.bestFit(tile)) <= 0);
 }
 
 /** Share of the tiles whose structure differs by more than `least`: how much of the picture is another scene. */
 export function changedShare(a: Thumbnail, b: Thumbnail, least: number): number {
-  const { one, two, tiles } = tiledPair(a, b);
-  return tiles.filter((tile) => bestFit(one, two, tile, { enough: least }) > least).length / Math.max(1, tiles.length);
+  const { search, tiles } = tiledPair(a, b);
+  return tiles.filter((tile) => search.bestFit(tile, { enough: least }) > least).length / Math.max(1, tiles.length);
 }
 
 /** Whether that share reaches `share`: it is decided as soon as too many tiles are alike. */
 export function isChanged(a: Thumbnail, b: Thumbnail, { least, share }: { least: number; share: number }): boolean {
-  const { one, two, tiles } = tiledPair(a, b);
+  const { search, tiles } = tiledPair(a, b);
   const count = tiles.length;
   let alike = 0;
-  return tiles.every(
-    (tile) => bestFit(one, two, tile, { enough: least }) > least || (count - ++alike) / count >= share,
-  );
+  return tiles.every((tile) => search.bestFit(tile, { enough: least }) > least || (count - ++alike) / count >= share);
 }
 
 /** Whether at most a share of the tiles differ by more than `least`: it is decided as soon as too many do. */
 export function isSameScene(a: Thumbnail, b: Thumbnail, { least, share }: { least: number; share: number }): boolean {
-  const { one, two, tiles } = tiledPair(a, b);
+  const { search, tiles } = tiledPair(a, b);
   let left = Math.floor(share * tiles.length);
-  return tiles.every((tile) => bestFit(one, two, tile, { enough: least }) <= least || left-- > 0);
+  return tiles.every((tile) => search.bestFit(tile, { enough: least }) <= least || left-- > 0);
 }
 
 /** Both pictures' luma at one mean and spread over what they both show, and the tiles of that. */
-function tiledPair(a: Thumbnail, b: Thumbnail): { one: Plane; two: Plane; tiles: Tile[] } {
+function tiledPair(a: Thumbnail, b: Thumbnail): { search: TileSearch; tiles: Tile[] } {
   const area = shownArea(a, b);
   const isWhole = area.bottom - area.top === a.rows && area.right - area.left === a.columns;
   const plane = (of: Thumbnail): Plane => (isWhole ? structureOf(of) : planeOf(standardised(of, area), of.columns));
-  return { one: plane(a), two: plane(b), tiles: tilesIn(area) };
+  return { search: new TileSearch(plane(a), plane(b)), tiles: tilesIn(area) };
 }
 
 /** A frame is compared with many others: its whole picture at mean 0 and spread 1 is kept as long as its thumbnail. */

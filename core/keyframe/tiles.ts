@@ -64,44 +64,64 @@ const RIGHT = Int8Array.from(MOVES, ([, right]) => right);
 /** More than rounding can add to a sum of squares. */
 const ROUNDING = 1e-2;
 
+/** What a search may leave out. */
+export interface FitLimits {
+  /** A difference that is small enough: nothing better is looked for. */
+  enough?: number;
+  /** A difference from which on it doesn't matter how large it is: `most` is told then. */
+  most?: number;
+}
+
 /**
- * Least mean difference of a tile of `two` to any place within reach in `one`, `most` if it is no less than that; looks no
- * further once it is `enough`.
- * Places where the sums of the tile's four squares differ by more than the best so far can't be better and are skipped
- * (successive elimination, Li and Salari 1995), which leaves the result as it is.
+ * Looks for tiles of one picture in another. A camera moves all tiles alike, so the place of the tile before is tried first;
+ * places where the sums of a tile's four squares differ by more than the best so far can't be better and are skipped
+ * (successive elimination, Li and Salari 1995). Neither changes what is found.
  */
-export function bestFit(
-  one: Plane,
-  two: Plane,
-  tile: Tile,
-  { enough = 0, most = Infinity }: { enough?: number; most?: number } = {},
-): number {
-  const { columns } = two;
-  const below = SQUARE * columns;
-  const from = tile.row * columns + tile.column;
-  const topLeft = two.squares[from]!;
-  const topRight = two.squares[from + SQUARE]!;
-  const bottomLeft = two.squares[from + below]!;
-  const bottomRight = two.squares[from + below + SQUARE]!;
-  const stop = enough * TILE * TILE;
-  let best = most * TILE * TILE;
-  for (let move = 0; move < DOWN.length; move++) {
-    const top = tile.row + DOWN[move]!;
-    const left = tile.column + RIGHT[move]!;
-    if (top < tile.top || top + TILE > tile.bottom || left < tile.left || left + TILE > tile.right) continue;
-    const to = top * columns + left;
-    const bound =
-      Math.abs(topLeft - one.squares[to]!) +
-      Math.abs(topRight - one.squares[to + SQUARE]!) +
-      Math.abs(bottomLeft - one.squares[to + below]!) +
-      Math.abs(bottomRight - one.squares[to + below + SQUARE]!);
-    if (bound > best + ROUNDING) continue;
-    let sum = 0;
-    for (let row = 0; row < TILE * columns && sum < best; row += columns) {
-      for (let x = row; x < row + TILE; x++) sum += Math.abs(two.values[from + x]! - one.values[to + x]!);
-    }
-    if (sum < best) best = sum;
-    if (best <= stop) break;
+export class TileSearch {
+  readonly #one: Plane;
+  readonly #two: Plane;
+  /** Number of the move that was best last. */
+  #last = 0;
+
+  /** Tiles of `two` are looked for in `one`. */
+  constructor(one: Plane, two: Plane) {
+    this.#one = one;
+    this.#two = two;
   }
-  return best / (TILE * TILE);
+
+  /** Least mean difference of a tile to any place within reach. */
+  bestFit(tile: Tile, { enough = 0, most = Infinity }: FitLimits = {}): number {
+    const [one, two] = [this.#one, this.#two];
+    const { columns } = two;
+    const below = SQUARE * columns;
+    const from = tile.row * columns + tile.column;
+    const topLeft = two.squares[from]!;
+    const topRight = two.squares[from + SQUARE]!;
+    const bottomLeft = two.squares[from + below]!;
+    const bottomRight = two.squares[from + below + SQUARE]!;
+    const stop = enough * TILE * TILE;
+    const first = this.#last;
+    let best = most * TILE * TILE;
+    for (let turn = -1; turn < DOWN.length && best > stop; turn++) {
+      const move = turn < 0 ? first : turn;
+      const top = tile.row + DOWN[move]!;
+      const left = tile.column + RIGHT[move]!;
+      if (top < tile.top || top + TILE > tile.bottom || left < tile.left || left + TILE > tile.right) continue;
+      const to = top * columns + left;
+      const bound =
+        Math.abs(topLeft - one.squares[to]!) +
+        Math.abs(topRight - one.squares[to + SQUARE]!) +
+        Math.abs(bottomLeft - one.squares[to + below]!) +
+        Math.abs(bottomRight - one.squares[to + below + SQUARE]!);
+      if (bound > best + ROUNDING) continue;
+      let sum = 0;
+      for (let row = 0; row < TILE * columns && sum < best; row += columns) {
+        for (let x = row; x < row + TILE; x++) sum += Math.abs(two.values[from + x]! - one.values[to + x]!);
+      }
+      if (sum >= best) continue;
+      best = sum;
+      this.#last = move;
+    }
+    return best / (TILE * TILE);
+  }
 }

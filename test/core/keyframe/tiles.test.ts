@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestFit, planeOf, type Tile, tilesIn } from '../../../core/keyframe/tiles.ts';
+import { planeOf, type Tile, TileSearch, tilesIn } from '../../../core/keyframe/tiles.ts';
 import { seeded } from '../../support/random.ts';
 
 const SIZE = { columns: 40, rows: 24 };
@@ -33,12 +33,16 @@ function naiveFit(one: Float32Array, two: Float32Array, { row, column, side }: T
   return best;
 }
 
+function searchOf(one: Float32Array, two: Float32Array): TileSearch {
+  return new TileSearch(planeOf(one, SIZE.columns), planeOf(two, SIZE.columns));
+}
+
 describe('the place where a tile fits best', () => {
   it('is that of the search without short cuts', () => {
     for (let seed = 0; seed < 12; seed++) {
       const [one, two] = [numbers(seed), numbers(100 + seed)];
-      const planes = [planeOf(one, SIZE.columns), planeOf(two, SIZE.columns)] as const;
-      for (const tile of tilesIn(WHOLE)) expect(bestFit(...planes, tile)).toBeCloseTo(naiveFit(one, two, tile), 5);
+      const search = searchOf(one, two);
+      for (const tile of tilesIn(WHOLE)) expect(search.bestFit(tile)).toBeCloseTo(naiveFit(one, two, tile), 5);
     }
   });
 
@@ -46,23 +50,23 @@ describe('the place where a tile fits best', () => {
     const one = numbers(7);
     const moved = one.map((_, at) => one[at + 3 * SIZE.columns + 2] ?? 0);
     const tile = { ...tilesIn(WHOLE).find(({ row, column }) => row === 8 && column === 16)! };
-    expect(bestFit(planeOf(one, SIZE.columns), planeOf(moved, SIZE.columns), tile)).toBe(0);
+    expect(searchOf(one, moved).bestFit(tile)).toBe(0);
   });
 
   it('may be any that is good enough, when that is asked for', () => {
-    const [one, two] = [planeOf(numbers(1), SIZE.columns), planeOf(numbers(2), SIZE.columns)];
+    const search = searchOf(numbers(1), numbers(2));
     for (const tile of tilesIn(WHOLE)) {
-      const best = bestFit(one, two, tile);
-      expect(bestFit(one, two, tile, { enough: best + 0.1 })).toBeLessThanOrEqual(best + 0.1);
+      const best = search.bestFit(tile);
+      expect(search.bestFit(tile, { enough: best + 0.1 })).toBeLessThanOrEqual(best + 0.1);
     }
   });
 
   it('is told as the bound where it is no better', () => {
-    const [one, two] = [planeOf(numbers(1), SIZE.columns), planeOf(numbers(2), SIZE.columns)];
+    const search = searchOf(numbers(1), numbers(2));
     for (const tile of tilesIn(WHOLE)) {
-      const best = bestFit(one, two, tile);
+      const best = search.bestFit(tile);
       for (const most of [best / 2, best, 2 * best]) {
-        expect(bestFit(one, two, tile, { most })).toBeCloseTo(Math.min(best, most), 5);
+        expect(search.bestFit(tile, { most })).toBeCloseTo(Math.min(best, most), 5);
       }
     }
   });
