@@ -19,7 +19,7 @@ export interface FilmIdentityInput extends IdentifyInput {
 
 /**
  * Instances from which identification gets a process of its own: below, it takes less than a second; 10,000 of them take
- * many, and an event loop that stands still for so long makes a live worker look lost.
+ * longer, and an event loop that stands still makes a live worker look lost.
  */
 const PROCESS_FROM = 2_000;
 

@@ -1,9 +1,18 @@
 import type { LinkEvidence } from '../schema/media.ts';
-import { appearanceSimilarity, byStrength, type IdentityThresholds, type Link, type Sighting } from './links.ts';
-import { dot } from './vectors.ts';
+import {
+  appearanceSimilarity,
+  byStrength,
+  faceSimilarity,
+  type IdentityThresholds,
+  type Link,
+  type Sighting,
+} from './links.ts';
 
 /** Members of a large group that are compared, spread evenly over it: bounds the cost of a merge. */
 const MAX_COMPARED = 24;
+
+/** So few links are sorted as they are. */
+const SORTED_AT_ONCE = 64;
 
 interface Group {
   /** Changes with every merge, so that a refused pair of groups is not judged twice. */
@@ -41,17 +50,17 @@ export function mergeSightings(
     groupOf.set(at, group);
     return group;
   };
-  for (const link of links.toSorted(byStrength)) {
+  const consider = (link: Link): void => {
     const [left, right] = [groupAt(link.a), groupAt(link.b)];
-    if (left === right) continue;
+    if (left === right) return;
     const pair = `${Math.min(left.version, right.version)} ${Math.max(left.version, right.version)} ${link.threshold}`;
-    if (refused.has(pair)) continue;
+    if (refused.has(pair)) return;
     const decided = disjoint(left.keyframes, right.keyframes)
       ? judgeGroups(sightings, { left, right }, { ...limits, link })
       : null;
     if (decided == null) {
       refused.add(pair);
-      continue;
+      return;
     }
     evidence.set(Math.max(left.members[0]!, right.members[0]!), decided);
     const [large, small] = left.members.length >= right.members.length ? [left, right] : [right, left];
@@ -59,8 +68,32 @@ export function mergeSightings(
     for (const keyframe of small.keyframes) large.keyframes.add(keyframe);
     for (const member of small.members) groupOf.set(member, large);
     large.version = version++;
-  }
+  };
+  bestFirst(links, consider, ({ a, b }) => groupAt(a) !== groupAt(b));
   return { groups: [...new Set(groupOf.values())].map(({ members }) => members), evidence };
+}
+
+/**
+ * Visits links best first, and sorts no more of them than it must: the better half comes first, and of the worse one only
+ * what is still open by then (filter-Kruskal, Osipov, Sanders, Singler 2009).
+ */
+function bestFirst(links: readonly Link[], visit: (link: Link) => void, isOpen: (link: Link) => boolean): void {
+  if (links.length <= SORTED_AT_ONCE) {
+    for (const link of links.toSorted(byStrength)) visit(link);
+    return;
+  }
+  // The middle one of three is neither the best nor the worst, so that both parts are smaller.
+  const pivot = [links[0]!, links[links.length >> 1]!, links.at(-1)!].sort(byStrength)[1]!;
+  bestFirst(
+    links.filter((link) => byStrength(link, pivot) <= 0),
+    visit,
+    isOpen,
+  );
+  bestFirst(
+    links.filter((link) => byStrength(link, pivot) > 0 && isOpen(link)),
+    visit,
+    isOpen,
+  );
 }
 
 function disjoint(x: ReadonlySet<number>, y: ReadonlySet<number>): boolean {
@@ -75,20 +108,18 @@ function judgeGroups(
   { left, right }: { left: Group; right: Group },
   { link, percentile }: IdentityThresholds & { link: Link },
 ): LinkEvidence | null {
-  const faces: number[] = [];
-  const looks: number[] = [];
-  for (const a of spread(left.members)) {
-    for (const b of spread(right.members)) {
-      const [x, y] = [sightings[a]!, sightings[b]!];
-      if (x.face != null && y.face != null) faces.push(dot(x.face, y.face));
-      const alike = appearanceSimilarity(x, y);
-      if (alike != null) looks.push(alike);
-    }
-  }
-  const method = faces.length > 0 ? 'face' : 'appearance';
+  const these = spread(left.members).map((at) => sightings[at]!);
+  const those = spread(right.members).map((at) => sightings[at]!);
+  const method = these.some(hasFace) && those.some(hasFace) ? 'face' : 'appearance';
   if (method !== link.method) return null;
-  const similarity = valueAt(method === 'face' ? faces : looks, percentile);
+  const compare = method === 'face' ? faceSimilarity : appearanceSimilarity;
+  const similarities = these.flatMap((x) => those.map((y) => compare(x, y)).filter((value) => value != null));
+  const similarity = valueAt(similarities, percentile);
   return similarity >= link.threshold ? { method, similarity, threshold: link.threshold } : null;
+}
+
+function hasFace({ face }: Sighting): boolean {
+  return face != null;
 }
 
 function spread(members: readonly number[]): readonly number[] {

@@ -36,7 +36,7 @@ export interface Identified {
 /**
  * Re-identification across a film: which instances are one person or thing. Deterministic and independent of the order
  * of the input. Labels are handled apart, an entity never appears twice in a keyframe, and doubt keeps instances apart.
- * Ids count by first appearance (keyframe, then reading order). About n²/2 short dot products per label.
+ * Ids count by first appearance (keyframe, then reading order). About n²/2 short dot products per label for n faces.
  */
 export function identify(
   input: IdentifyInput,

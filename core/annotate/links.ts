@@ -1,5 +1,5 @@
 import type { LinkEvidence } from '../schema/media.ts';
-import { sketch, SKETCH_ERROR } from './sketch.ts';
+import { boundsOf } from './bounds.ts';
 import { dot } from './vectors.ts';
 
 /** Thresholds of re-identification; similarities are cosines of L2-normalised embeddings. Measured in decision 0041. */
@@ -53,50 +53,79 @@ export interface Link {
 const MAX_LINKS = 64;
 
 /**
- * All pairs of one label (given as positions in `sightings`, ascending) that pass a threshold by themselves. Near pairs
- * are compared in full; pairs far apart in the film only by faces, and only when a sketch says that they may pass:
- * 6,000 faces are 18 million pairs.
+ * All pairs of one label (given as positions in `sightings`, in film order) that pass a threshold by themselves. Two faces
+ * are compared wherever they are, but in full only where a bound says that they may pass: 6,000 of them are 18 million
+ * pairs. Looks are compared in near shots.
  */
 export function findLinks(
   sightings: readonly Sighting[],
   positions: readonly number[],
   limits: IdentityThresholds,
 ): Link[] {
-  const links: Link[] = [];
-  const sketches = sketch(positions.map((at) => sightings[at]!.face));
-  const worthwhile = limits.face - SKETCH_ERROR;
-  for (let second = 1; second < positions.length; second++) {
-    const b = positions[second]!;
+  const byFaces = linkFaces(sightings, positions, limits);
+  return positions.flatMap((b, second) => {
+    const found = byFaces.get(b) ?? [];
     const right = sightings[b]!;
-    const found: Link[] = [];
-    for (let first = 0; first < second; first++) {
+    for (let first = second - 1; first >= 0; first--) {
       const a = positions[first]!;
       const left = sightings[a]!;
-      if (left.keyframe === right.keyframe) continue;
-      const far = right.shot - left.shot > limits.nearShots;
-      if (far && (right.face == null || sketches.estimate(first, second) < worthwhile)) continue;
-      const link = judge(left, right, limits);
-      if (link != null) found.push({ a, b, ...link });
+      if (right.shot - left.shot > limits.nearShots) break;
+      if (left.face != null && right.face != null) continue;
+      const link = judgeLooks(sightings, { a, b }, limits);
+      if (link != null) found.push(link);
     }
-    links.push(...(found.length > MAX_LINKS ? found.sort(byStrength).slice(0, MAX_LINKS) : found));
-  }
-  return links;
+    return strongest(found);
+  });
 }
 
-/** The link of a single pair, or null when nothing speaks for it. Where both faces are known, they alone decide. */
-function judge(left: Sighting, right: Sighting, limits: IdentityThresholds): Omit<Link, 'a' | 'b'> | null {
-  const near = Math.abs(right.shot - left.shot) <= limits.nearShots;
-  if (left.face != null && right.face != null) {
-    const similarity = dot(left.face, right.face);
-    if (similarity >= limits.face) return { method: 'face', similarity, threshold: limits.face };
-    if (!near || similarity < limits.faceNearby) return null;
-    const alike = appearanceSimilarity(left, right);
-    if (alike == null || alike < limits.looks) return null;
-    return { method: 'face', similarity, threshold: limits.faceNearby };
-  }
-  const similarity = near ? appearanceSimilarity(left, right) : null;
+/** Links between faces, by the later of the two. */
+function linkFaces(
+  sightings: readonly Sighting[],
+  positions: readonly number[],
+  limits: IdentityThresholds,
+): Map<number, Link[]> {
+  const known = positions.filter((at) => sightings[at]!.face != null);
+  const bounds = boundsOf(known.map((at) => sightings[at]!.face!));
+  const least = Math.min(limits.face, limits.faceNearby);
+  return new Map(
+    known.map((b, second) => {
+      const links = bounds.before(second, least).map((first) => judgeFaces(sightings, { a: known[first]!, b }, limits));
+      return [b, strongest(links.filter((link) => link != null))];
+    }),
+  );
+}
+
+type Pair = Pick<Link, 'a' | 'b'>;
+
+/** The link of two sightings with faces, which alone decide; null when they speak against it. */
+function judgeFaces(sightings: readonly Sighting[], { a, b }: Pair, limits: IdentityThresholds): Link | null {
+  const [left, right] = [sightings[a]!, sightings[b]!];
+  if (left.keyframe === right.keyframe) return null;
+  const similarity = dot(left.face!, right.face!);
+  if (similarity >= limits.face) return { a, b, method: 'face', similarity, threshold: limits.face };
+  if (similarity < limits.faceNearby || right.shot - left.shot > limits.nearShots) return null;
+  const alike = appearanceSimilarity(left, right);
+  if (alike == null || alike < limits.looks) return null;
+  return { a, b, method: 'face', similarity, threshold: limits.faceNearby };
+}
+
+/** The link of two sightings in near shots of which one has no face; null when nothing speaks for it. */
+function judgeLooks(sightings: readonly Sighting[], { a, b }: Pair, limits: IdentityThresholds): Link | null {
+  const [left, right] = [sightings[a]!, sightings[b]!];
+  if (left.keyframe === right.keyframe) return null;
+  const similarity = appearanceSimilarity(left, right);
   const threshold = left.label === 'person' ? limits.personAppearance : limits.objectAppearance;
-  return similarity == null || similarity < threshold ? null : { method: 'appearance', similarity, threshold };
+  if (similarity == null || similarity < threshold) return null;
+  return { a, b, method: 'appearance', similarity, threshold };
+}
+
+function strongest(links: Link[]): Link[] {
+  return links.length > MAX_LINKS ? links.sort(byStrength).slice(0, MAX_LINKS) : links;
+}
+
+/** Cosine of the faces; null when one of the two has none. */
+export function faceSimilarity(left: Sighting, right: Sighting): number | null {
+  return left.face == null || right.face == null ? null : dot(left.face, right.face);
 }
 
 /** Cosine of the looks; null when one of the two has none. */

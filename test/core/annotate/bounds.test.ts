@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { boundsOf } from '../../../core/annotate/bounds.ts';
+import { dot, normalise } from '../../../core/annotate/vectors.ts';
+import { seeded } from '../../support/random.ts';
+
+/** Unit vectors around some centres: of few centres and little noise the bounds are close, of others they are not. */
+const cloud = fc
+  .record({
+    seed: fc.nat(),
+    count: fc.integer({ min: 0, max: 20 }),
+    length: fc.constantFrom(1, 3, 15, 150),
+    centres: fc.integer({ min: 1, max: 10 }),
+    noise: fc.constantFrom(0, 1e-4, 0.3, 3),
+  })
+  .map(({ seed, count, length, centres, noise }) => {
+    const random = seeded(seed);
+    const vector = (): number[] => Array.from({ length }, () => random() - 0.4);
+    const around = Array.from({ length: centres }, vector);
+    return Array.from({ length: count }, (_, nth) => {
+      const change = vector();
+      return normalise(around[nth % centres]!.map((value, at) => value + noise * change[at]!))!;
+    });
+  });
+
+describe('boundsOf', () => {
+  it('never misses a pair', () => {
+    fc.assert(
+      fc.property(cloud, (vectors) => {
+        const bounds = boundsOf(vectors);
+        const missed = vectors.flatMap((vector, second) =>
+          vectors
+            .slice(0, second)
+            .flatMap((other, first) =>
+              bounds.before(second, dot(other, vector)).includes(first) ? [] : [[first, second]],
+            ),
+        );
+        expect(missed).toEqual([]);
+      }),
+    );
+  });
+
+  it('gives earlier positions, ascending', () => {
+    fc.assert(
+      fc.property(cloud, (vectors) => {
+        const bounds = boundsOf(vectors);
+        const all = vectors.map((_, second) => bounds.before(second, -1));
+        expect(all).toEqual(vectors.map((_, second) => Array.from({ length: second }, (__, first) => first)));
+      }),
+    );
+  });
+
+  it('rules out nearly all strangers where the vectors are those of some people', () => {
+    const random = seeded(7);
+    const vector = (): number[] => Array.from({ length: 512 }, () => Math.max(0, random() - 0.6));
+    const people = Array.from({ length: 20 }, vector);
+    const seen = Array.from({ length: 200 }, (_, nth) => {
+      const change = vector();
+      return normalise(people[nth % 20]!.map((value, at) => value + 0.45 * change[at]!))!;
+    });
+    const bounds = boundsOf(seen);
+    const found = seen.reduce((sum, _, second) => sum + bounds.before(second, 0.78).length, 0);
+    const samePerson = 20 * ((10 * 9) / 2);
+    expect(found).toBe(samePerson);
+  });
+});
