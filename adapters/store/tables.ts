@@ -95,7 +95,7 @@ export async function readBlob(
 /** Small blobs in memory, in order: the same as {@link readBlob} of each, but faster where the store knows how. */
 export async function readBlobs(store: Store, keys: readonly string[], options: StoreCall = {}): Promise<Uint8Array[]> {
   const known = (await store.readSmallBlobs?.(keys, options)) ?? [];
-  return Promise.all(keys.map((key, index) => known[index] ?? readBlob(store, key, options)));
+  return Promise.all(keys.map(async (key, index) => known[index] ?? readBlob(store, key, options)));
 }
 
 /** Writes a record as one line of JSON. With `ifAbsent` returns false, and writes nothing, when the name exists. */
