@@ -37,7 +37,8 @@ export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGene
   }
   const names = new Map<string, string | null>();
   for await (const { id, name } of tables.entities()) names.set(id, name);
-  for await (const [frame, jpg] of withPictures(store, shownOnce(tables.keyframes()))) {
+  const frames = shownOnce(tables.keyframes());
+  for await (const [frame, pictures] of withPictures(store, frames, ({ image }) => [image])) {
     const seen = (instances.get(frame.index) ?? []).map(sized).sort((a, b) => b.area - a.area);
     const kept = seen.slice(0, MOST_INSTANCES);
     const said = words.get(frame.index);
@@ -46,7 +47,7 @@ export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGene
       split,
       videoId: record.film.id,
       timeStamp: clockName(frame.timeMs),
-      jpg,
+      jpg: pictures[0]!,
       png: maskOf(frame, kept),
       json: {
         caption: said?.caption ?? '',

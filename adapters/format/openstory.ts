@@ -33,9 +33,9 @@ export const openstoryExporter: Exporter = {
           if (png !== null) counts['masks']!++;
         }
       }
-      for (const own of shards.values()) await own.close();
+      for (const own of shards.values()) own.close();
     } finally {
-      for (const own of shards.values()) await own.abort();
+      for (const own of shards.values()) own.abort();
     }
     await folder.writeText('splits.json', splitsDocument(source));
     const head = 'task_categories:\n- text-to-image';

@@ -2,6 +2,7 @@ import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
 import { isAlive } from '../process/alive.ts';
+import { FileThreads } from '../store/file-threads.ts';
 import { hashOfFile } from '../store/hash.ts';
 
 /** A file as the manifest of an export lists it. */
@@ -15,6 +16,8 @@ export interface WrittenFile {
 export const EXPORT_MANIFEST = 'storyloom-export.json';
 /** Says which process writes the folder; never published. */
 const OWNER = '.owner';
+/** Files that a thread hashes in one go. */
+const HASHED_AT_ONCE = 64;
 
 /**
  * A folder that appears whole or not at all: everything is written beside it, under one name, and renamed at the end. An
@@ -94,14 +97,30 @@ export class OutputFolder {
   /** Every file of this run with its hash, by path. */
   async files(): Promise<WrittenFile[]> {
     const earlier = await this.#earlierFiles();
-    const written: WrittenFile[] = [];
-    for (const path of [...this.#own].sort()) {
-      const file = await this.file(path);
+    const written = await this.#hashed([...this.#own].sort());
+    for (const file of written) {
       const same = earlier.get(`${file.sha256} ${file.bytes}`);
       if (same !== undefined && (await this.#takeOver(same, file))) this.reused++;
-      written.push(file);
     }
     return written;
+  }
+
+  async #hashed(paths: readonly string[]): Promise<WrittenFile[]> {
+    const threads = new FileThreads();
+    try {
+      const hash = async (some: readonly string[]): Promise<WrittenFile[]> => {
+        const hashes = await threads.hash(some.map((path) => join(this.#temp, path)));
+        return Promise.all(
+          some.map(async (path, index) => (hashes[index] ? { path, ...hashes[index] } : this.file(path))),
+        );
+      };
+      const batches = Array.from({ length: Math.ceil(paths.length / HASHED_AT_ONCE) }, (_, index) =>
+        hash(paths.slice(index * HASHED_AT_ONCE, (index + 1) * HASHED_AT_ONCE)),
+      );
+      return (await Promise.all(batches)).flat();
+    } finally {
+      await threads.close();
+    }
   }
 
   /** One file of this run with its hash. */

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { readBlob } from '../store/tables.ts';
+import { readBlob, readBlobs } from '../store/tables.ts';
 import type { ExportSource } from './exporter.ts';
 import type { OutputFolder } from './output-folder.ts';
 
@@ -31,23 +31,44 @@ export async function writeThumb({ store }: ExportSource, folder: OutputFolder, 
   return (await folder.writeOnce(path, await small.jpeg({ quality: THUMB_QUALITY }).toBuffer())) ? 1 : 0;
 }
 
-/** Pictures that are read while one is written: reading a small file is mostly waiting. */
-const AHEAD = 16;
+/** Pictures that are read in one go, and such reads that are under way while rows are written. */
+const AT_ONCE = 32;
+const READS_AHEAD = 3;
 
-/** Rows with the bytes of their pictures, in order; some are read ahead. */
-export async function* withPictures<Row extends { image: string }>(
+/** Rows with the bytes of the pictures that they name, in order; some are read ahead. */
+export async function* withPictures<Row>(
   store: ExportSource['store'],
   rows: AsyncIterable<Row>,
-): AsyncGenerator<[Row, Uint8Array]> {
-  const ahead: [Row, Promise<Uint8Array>][] = [];
-  for await (const row of rows) {
-    const bytes = readBlob(store, row.image);
-    // Whoever takes the row hears of a failure; until then it must not end the process.
-    bytes.catch(() => undefined);
-    ahead.push([row, bytes]);
-    if (ahead.length < AHEAD) continue;
-    const [first, read] = ahead.shift()!;
-    yield [first, await read];
+  keysOf: (row: Row) => readonly string[],
+): AsyncGenerator<[Row, Uint8Array[]]> {
+  const ahead: { rows: Row[]; read: Promise<Uint8Array[]> }[] = [];
+  for await (const batch of batches(rows, (row) => keysOf(row).length)) {
+    const read = readBlobs(store, batch.flatMap(keysOf));
+    // Whoever takes the rows hears of a failure; until then it must not end the process.
+    read.catch(() => undefined);
+    ahead.push({ rows: batch, read });
+    if (ahead.length > READS_AHEAD) yield* pictured(ahead.shift()!);
   }
-  for (const [row, read] of ahead) yield [row, await read];
+  while (ahead.length > 0) yield* pictured(ahead.shift()!);
+
+  async function* pictured(batch: (typeof ahead)[number]): AsyncGenerator<[Row, Uint8Array[]]> {
+    const pictures = await batch.read;
+    let at = 0;
+    for (const row of batch.rows) yield [row, pictures.slice(at, (at += keysOf(row).length))];
+  }
+}
+
+/** Rows in lists whose weights add up to `AT_ONCE` or a little more. */
+async function* batches<Row>(rows: AsyncIterable<Row>, weigh: (row: Row) => number): AsyncGenerator<Row[]> {
+  let batch: Row[] = [];
+  let weight = 0;
+  for await (const row of rows) {
+    batch.push(row);
+    weight += weigh(row);
+    if (weight < AT_ONCE) continue;
+    yield batch;
+    batch = [];
+    weight = 0;
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { type Pack, pack as newPack } from 'tar-stream';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { OutputFolder } from './output-folder.ts';
+import { TAR_END_BYTES, tarHead, tarPadding } from './tar-entry.ts';
 
 /** Size from which a sample opens a new file; WebDataset recommends files of some hundred megabytes. */
 const SHARD_BYTES = 256 * 1024 * 1024;
 
-/** The packer hands out heads, contents and padding one by one; the file gets them in pieces of this size. */
+/** Heads, contents and padding are written in pieces of this size. */
 const PIECE_BYTES = 1024 * 1024;
 
 /** Samples of one split in the WebDataset form: `data/<split>-000000.tar`, the files of a sample under one key. */
@@ -14,8 +13,10 @@ export class TarShards {
   readonly #folder: OutputFolder;
   readonly #split: string;
   readonly #shardBytes: number;
+  readonly #piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   #shards = 0;
-  #current: { pack: Pack; written: Promise<void>; bytes: number } | null = null;
+  #current: { file: number; bytes: number } | null = null;
+  #pending = 0;
 
   constructor(folder: OutputFolder, split: string, shardBytes = SHARD_BYTES) {
     this.#folder = folder;
@@ -25,68 +26,65 @@ export class TarShards {
 
   /** Adds a sample: contents by ending. Readers take all before the first dot for the key, so it holds none. */
   async add(key: string, parts: Record<string, Uint8Array>): Promise<void> {
-    if (this.#current !== null && this.#current.bytes >= this.#shardBytes) await this.close();
+    if (this.#current !== null && this.#current.bytes >= this.#shardBytes) this.close();
     this.#current ??= await this.#open();
     for (const [ending, bytes] of Object.entries(parts)) {
-      await this.#entry(`${key}.${ending}`, bytes);
+      this.#write(tarHead(`${key}.${ending}`, bytes.length));
+      this.#write(bytes);
+      this.#fill(tarPadding(bytes.length));
       this.#current.bytes += bytes.length;
     }
   }
 
   /** Finishes the open file, if there is one. */
-  async close(): Promise<void> {
+  close(): void {
     if (this.#current === null) return;
-    const { pack, written } = this.#current;
-    this.#current = null;
-    pack.finalize();
-    await written;
+    this.#fill(TAR_END_BYTES);
+    this.#flush();
+    this.abort();
   }
 
   /** Lets go of a file that is not to be finished. */
-  async abort(): Promise<void> {
+  abort(): void {
     if (this.#current === null) return;
-    const { pack, written } = this.#current;
+    closeSync(this.#current.file);
     this.#current = null;
-    pack.destroy();
-    await written.catch(() => undefined);
+    this.#pending = 0;
   }
 
-  async #open(): Promise<{ pack: Pack; written: Promise<void>; bytes: number }> {
+  async #open(): Promise<{ file: number; bytes: number }> {
     const name = `data/${this.#split}-${String(this.#shards++).padStart(6, '0')}.tar`;
-    const pack = newPack();
-    const written = pipeline(
-      inPieces(pack as AsyncIterable<Uint8Array>),
-      createWriteStream(await this.#folder.pathOf(name)),
-    );
-    // Whoever adds or closes hears of a failure; until then it must not end the process.
-    written.catch(() => undefined);
-    return { pack, written, bytes: 0 };
+    return { file: openSync(await this.#folder.pathOf(name), 'w'), bytes: 0 };
   }
 
-  /** No clock, owner or machine stands in the header, so that equal samples give equal files. */
-  async #entry(name: string, bytes: Uint8Array): Promise<void> {
-    const { pack, written } = this.#current!;
-    const header = { name, size: bytes.length, mode: 0o644, uid: 0, gid: 0, mtime: new Date(0) };
-    const added = new Promise<void>((resolve, reject) => {
-      pack.entry(header, Buffer.from(bytes), (error) => {
-        if (error == null) resolve();
-        else reject(error);
-      });
-    });
-    await Promise.race([added, written]);
+  #write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) {
+      const part = bytes.subarray(at, at + PIECE_BYTES - this.#pending);
+      this.#piece.set(part, this.#pending);
+      this.#advance(part.length);
+      at += part.length;
+    }
   }
-}
 
-async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let pending: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    pending.push(chunk);
-    bytes += chunk.length;
-    if (bytes < PIECE_BYTES) continue;
-    yield Buffer.concat(pending);
-    pending = [];
-    bytes = 0;
+  #fill(zeros: number): void {
+    for (let left = zeros; left > 0;) {
+      const part = Math.min(left, PIECE_BYTES - this.#pending);
+      this.#piece.fill(0, this.#pending, this.#pending + part);
+      this.#advance(part);
+      left -= part;
+    }
   }
-  yield Buffer.concat(pending);
+
+  #advance(bytes: number): void {
+    this.#pending += bytes;
+    if (this.#pending === PIECE_BYTES) this.#flush();
+  }
+
+  /** A disk that is nearly full takes a part only; the next write then says so. */
+  #flush(): void {
+    for (let at = 0; at < this.#pending;) {
+      at += writeSync(this.#current!.file, this.#piece, at, this.#pending - at);
+    }
+    this.#pending = 0;
+  }
 }

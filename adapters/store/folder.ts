@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Ref } from '../../core/contract/refs.ts';
 import { diskFailure, systemCode } from './disk-failure.ts';
 import { makeFolder, onDisk, syncFolder, unless } from './disk-work.ts';
+import { FileThreads } from './file-threads.ts';
 import { abortable, keyOfBytes, missing, verified } from './hash.ts';
 import { blobPath, byBytes, checkRecordName, checkRecordPrefix, contentKeyOf, isReserved } from './names.ts';
 import type { ByteSource, Store, StoreCall } from './store.ts';
@@ -13,6 +14,8 @@ import { TempFolder } from './temp-folder.ts';
 
 /** Read size: large enough that system calls don't count, small enough that a hundred readers fit into memory. */
 const READ_BYTES = 256 * 1024;
+/** Largest blob that is read whole by a thread: a keyframe of 4K as JPEG is below. */
+const SMALL_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens a store in a local folder: `blobs/<2 hex>/<64 hex>`, records as files under their names, unfinished files in
@@ -34,6 +37,7 @@ class FolderStore implements Store {
   readonly uri: string;
   readonly #root: string;
   readonly #temp: TempFolder;
+  readonly #threads = new FileThreads();
 
   constructor(root: string, temp: TempFolder) {
     this.#root = root;
@@ -73,6 +77,15 @@ class FolderStore implements Store {
     } finally {
       stream.destroy();
     }
+  }
+
+  async readSmallBlobs(keys: readonly string[], options: StoreCall = {}): Promise<(Uint8Array | null)[]> {
+    options.signal?.throwIfAborted();
+    const paths = keys.map((key) => join(this.#root, blobPath(key)));
+    const files = await this.#threads.read(paths, { maxBytes: SMALL_BYTES });
+    return files.map((file, index) =>
+      file !== null && contentKeyOf(file.sha256) === keys[index] ? file.content : null,
+    );
   }
 
   async statBlob(key: string, options: StoreCall = {}): Promise<{ bytes: number } | null> {
@@ -151,7 +164,7 @@ class FolderStore implements Store {
   }
 
   async close(): Promise<void> {
-    return Promise.resolve();
+    await this.#threads.close();
   }
 
   /** Whether the store has the blob already; if so its folder entry is durable afterwards. */

@@ -26,6 +26,11 @@ export interface Store {
   putBlob(source: ByteSource, options?: StoreCall): Promise<Ref>;
   /** Streams a blob out; the hash is checked and a difference throws `StoreCorrupt` before the stream ends. */
   getBlob(key: string, options?: StoreCall): AsyncIterable<Uint8Array>;
+  /**
+   * Small blobs whole, in order, for a store that reads many of them faster than one by one. Null stands for one that is
+   * missing, changed or not small: `getBlob` says which.
+   */
+  readSmallBlobs?(keys: readonly string[], options?: StoreCall): Promise<(Uint8Array | null)[]>;
   /** Size of a blob, or null when it is not there. */
   statBlob(key: string, options?: StoreCall): Promise<{ bytes: number } | null>;
   /** Removes a blob, so that a corrupt one can be remade; not an error when it is not there. */

@@ -11,6 +11,7 @@ export interface Parser<T> {
 const PIECE_CHARS = 256 * 1024;
 /** Largest blob that is read into memory at once unless the caller says otherwise. */
 const READ_LIMIT_BYTES = 256 * 1024 * 1024;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Streams rows into the store as JSONL: one JSON object and one line feed a row, UTF-8, no blanks, non-ASCII as it is.
@@ -91,6 +92,12 @@ export async function readBlob(
   return new Uint8Array(Buffer.concat(chunks));
 }
 
+/** Small blobs in memory, in order: the same as {@link readBlob} of each, but faster where the store knows how. */
+export async function readBlobs(store: Store, keys: readonly string[], options: StoreCall = {}): Promise<Uint8Array[]> {
+  const known = (await store.readSmallBlobs?.(keys, options)) ?? [];
+  return Promise.all(keys.map(async (key, index) => known[index] ?? readBlob(store, key, options)));
+}
+
 /** Writes a record as one line of JSON. With `ifAbsent` returns false, and writes nothing, when the name exists. */
 export async function putJson(
   store: Store,
@@ -122,7 +129,7 @@ function canonicalJson(value: object): string {
 
 function parseRow<T>(line: Uint8Array, { schema, key, at }: { schema: Parser<T>; key: string; at: string }): T {
   try {
-    return schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line)));
+    return schema.parse(JSON.parse(UTF8.decode(line)));
   } catch {
     // The parser's message may quote subtitle text, so it is left out.
     throw new Failure('StoreCorrupt', 'A stored row does not have the form of its schema.', { file: key, at });

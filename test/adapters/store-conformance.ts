@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../adapters/store/store.ts';
+import { readBlobs } from '../../adapters/store/tables.ts';
 
 export interface StoreSubject {
   store: Store;
@@ -70,6 +71,20 @@ export function describeStore(name: string, open: () => Promise<StoreSubject>): 
         }),
         { numRuns: 20, seed: 1 },
       );
+    });
+
+    test('many blobs come back in order, and one that is changed or missing is told', async () => {
+      const contents = Array.from({ length: 40 }, (_, index) => Buffer.alloc(index * 700, index));
+      const keys = (await Promise.all(contents.map((content) => store.putBlob(content)))).map(({ key }) => key);
+      expect((await readBlobs(store, keys)).map((bytes) => Buffer.from(bytes))).toEqual(contents);
+      expect(await readBlobs(store, [])).toEqual([]);
+      const spoilt = await store.putBlob(Buffer.from('whole'));
+      await subject.spoil(spoilt.key, Buffer.from('other'));
+      await expect(readBlobs(store, [keys[1]!, spoilt.key])).rejects.toMatchObject({ code: 'StoreCorrupt' });
+      const absent = keyOf(Buffer.from('never stored'));
+      await expect(readBlobs(store, [absent, keys[1]!])).rejects.toMatchObject({ code: 'StoreMissing' });
+      await store.deleteBlob(spoilt.key);
+      for (const key of keys) await store.deleteBlob(key);
     });
 
     test('whole bytes and a stream of them are one blob', async () => {

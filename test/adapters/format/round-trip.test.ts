@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTables } from '../../../adapters/corpus/completions.ts';
 import { exportCorpus } from '../../../adapters/format/export.ts';
 import { importStoryRow } from '../../../adapters/format/import/story-row.ts';
+import { keyOfBytes } from '../../../adapters/store/hash.ts';
 import type { Store } from '../../../adapters/store/store.ts';
 import { readSubtitleBytes } from '../../../adapters/text/subtitle-bytes.ts';
 import { voicedCues } from '../../../core/align/voices.ts';
@@ -93,6 +94,58 @@ async function pictured(corpus: Corpus): Promise<object[]> {
     if (frame.kind !== 'picture' || frame.duplicateOf !== null) return [];
     return [{ key: frame.key.replaceAll('.', '%2E'), label, score, box, entity }];
   });
+}
+
+interface MovienetDocument {
+  cast: {
+    id: string;
+    shot_idx: number;
+    img_idx: number;
+    resolution: [number, number];
+    body: { bbox: number[] };
+    pid: string;
+    name: string | null;
+    score: number;
+  }[];
+  story: {
+    id: string;
+    shot: [number, number];
+    description: string;
+    subtitle: { duration: [number, number]; sentences: [string]; speaker: string | null }[];
+  }[];
+}
+
+/** Shots with the frames of their keyframes, boxes of characters on their pictures, and stories, as MovieNet has them. */
+async function movienetRows(corpus: Corpus): Promise<object[]> {
+  const [keyframes, entities] = [await rowsOf(corpus, 'keyframes'), await rowsOf(corpus, 'entities')];
+  const shots = (await rowsOf(corpus, 'shots')).map(({ film, index, startFrame, endFrame }) => {
+    const own = keyframes.filter((frame) => frame.film === film && frame.shot === index);
+    const frames = own.map(({ frame }) => frame).sort((a, b) => a - b);
+    return { what: 'shot', film, index, startFrame, endFrame, frames };
+  });
+  const cast = (await rowsOf(corpus, 'instances')).flatMap((instance) => {
+    const { film, keyframe, index, width, height, box, entity, score } = instance;
+    const own = entities.find((one) => one.film === film && one.id === entity);
+    if (own?.kind !== 'character') return [];
+    const { image } = keyframes.find((one) => one.film === film && one.index === keyframe)!;
+    return [{ what: 'cast', film, keyframe, index, image, width, height, box, entity, name: own.name, score }];
+  });
+  const stories = storiesOf(corpus).map((story) => {
+    const own = story.frames.map(({ shot }) => shot);
+    const said = story.dialogue.map(({ text, startMs, endMs, speaker }) => ({ startMs, endMs, text, speaker }));
+    const description = frameTexts(story)
+      .filter((text) => text !== '')
+      .join(' ');
+    return {
+      what: 'story',
+      film: story.film,
+      id: story.id,
+      shots: [Math.min(...own), Math.max(...own)],
+      description,
+      said,
+    };
+  });
+  return [...shots, ...cast, ...stories];
 }
 
 /** How each format is read back, and what it should give; both as plain values. */
@@ -219,6 +272,46 @@ const BACK: Record<string, (out: string, corpus: Corpus) => Promise<{ read: unkn
     const rows = await documents<{ __key__: string; json: string }>(out, /unique_v2.*\.parquet$/);
     const read = rows.flatMap((row) => masked({ key: row.__key__, json: JSON.parse(row.json) as Sample['json'] }));
     return { read, wanted: await pictured(corpus) };
+  },
+  movienet: async (out, corpus) => {
+    const read: object[] = [];
+    for (const path of (await fileNames(out, ['annotation'])).filter((name) => name.endsWith('.json'))) {
+      const film = path.split('/').at(-1)!.slice(0, -'.json'.length);
+      const { cast, story } = JSON.parse(await readFile(join(out, path), 'utf8')) as MovienetDocument;
+      const shots = (await readFile(join(out, path.replace('annotation', 'shot').replace(/json$/, 'txt')), 'utf8'))
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.split(' ').map(Number) as [number, number, ...number[]]);
+      for (const [index, [first, last, ...frames]] of shots.entries()) {
+        read.push({ what: 'shot', film, index, startFrame: first, endFrame: last + 1, frames });
+      }
+      for (const { id, resolution, body, pid, name, score, shot_idx, img_idx } of cast) {
+        const [keyframe, index] = id.split('_').map(Number) as [number, number];
+        const place = `shot_${String(shot_idx).padStart(4, '0')}_img_${img_idx}.jpg`;
+        const image = keyOfBytes(await readFile(join(out, 'shot_keyf', film, place)));
+        const [width, height] = resolution;
+        read.push({
+          what: 'cast',
+          film,
+          keyframe,
+          index,
+          image,
+          width,
+          height,
+          box: body.bbox,
+          entity: pid,
+          name,
+          score,
+        });
+      }
+      for (const { id, shot, description, subtitle } of story) {
+        const said = subtitle.map(({ duration: [from, to], sentences: [text], speaker }) => {
+          return { startMs: Math.round(from * 1000), endMs: Math.round(to * 1000), text, speaker };
+        });
+        read.push({ what: 'story', film, id, shots: shot, description, said });
+      }
+    }
+    return { read, wanted: await movienetRows(corpus) };
   },
   otio: async (out, corpus) => {
     interface Timeline {

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportCorpus } from '../../../adapters/format/export.ts';
+import { exportCorpus, type ExportReport } from '../../../adapters/format/export.ts';
+import type { WrittenFile } from '../../../adapters/format/output-folder.ts';
+import type { Store } from '../../../adapters/store/store.ts';
 import { type RewardTerms, totalReward } from '../../../core/contrast/reward.ts';
 import { type MadeFilm, makeCorpus } from '../../support/corpus.ts';
 import { jsonLines } from '../../support/file-tree.ts';
@@ -21,19 +23,17 @@ interface PairRow {
 
 let folder: string;
 let films: MadeFilm[];
+let store: Store;
+let written: WrittenFile[];
 const rows = new Map<string, PairRow[]>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'storyloom-dpo-'));
   const made = await makeCorpus(join(folder, 'corpus'), 13, ['test']);
-  ({ films } = made);
+  ({ films, store } = made);
   const out = join(folder, 'out');
-  const { counts } = await exportCorpus(made.store, {
-    format: 'trl-dpo',
-    out,
-    seed: 4,
-    ratios: { train: 1, validation: 0, test: 0 },
-  });
+  const { counts, files } = await write(made.store, { out, seed: 4 });
+  written = files;
   for (const name of await readdir(join(out, 'data'))) {
     const file = await asyncBufferFromFile(join(out, 'data', name));
     rows.set(name.split('-')[0]!, (await parquetReadObjects({ file })) as unknown as PairRow[]);
@@ -42,6 +42,10 @@ beforeAll(async () => {
   expect(counts).toMatchObject({ stories: 13, real: 13, synthetic: all.length - 13, rejected: 25 - all.length });
   expect(await jsonLines(join(out, 'rejects.jsonl'))).toHaveLength(counts['rejected']!);
 }, 120_000);
+
+function write(store: Store, { out, seed }: { out: string; seed: number }): Promise<ExportReport> {
+  return exportCorpus(store, { format: 'trl-dpo', out, seed, ratios: { train: 1, validation: 0, test: 0 } });
+}
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -59,6 +63,17 @@ describe('trl-dpo', () => {
       expect(lengths).toContain(own.length);
     }
     expect(rows.get('test')!.map(({ kind, story_id }) => [kind, story_id])).toEqual([['real', 'film-0-0001']]);
+  });
+
+  it('draws the same pairs to the same bytes by the same seed, and others by another', async () => {
+    const [again, other] = [
+      await write(store, { out: join(folder, 'again'), seed: 4 }),
+      await write(store, { out: join(folder, 'other'), seed: 5 }),
+    ];
+    expect(again.files).toEqual(written);
+    const pairs = (files: readonly WrittenFile[]) => files.find(({ path }) => path.startsWith('data/train'))!.sha256;
+    expect(rows.get('train')!.filter(({ kind }) => kind === 'synthetic').length).toBeGreaterThan(4);
+    expect(pairs(other.files)).not.toBe(pairs(written));
   });
 
   it('has rewards that follow from the raw terms beside them', () => {
