@@ -25,7 +25,10 @@ for (const known of ['pictures', 'subtitles', 'screenplay'] as const) {
 const bySize = films.map(({ seed, film }) => {
   const blind: Known = 'pictures';
   const { looks: _, ...rows } = sceneRows(film, seed, blind);
-  const shots = rows.shots.map((shot) => ({ ...shot, transition: shot.index === 0 ? ('start' as const) : ('cut' as const) }));
+  const shots = rows.shots.map((shot) => ({
+    ...shot,
+    transition: shot.index === 0 ? ('start' as const) : ('cut' as const),
+  }));
   return scoreStories(film, { ...rows, shots });
 });
 console.log(

@@ -14,7 +14,10 @@ export type Known = 'pictures' | 'subtitles' | 'screenplay';
 
 /** Rows of a made film, as the stages before `assemble` would hand them over. */
 export function sceneRows(film: MadeFilm, seed: number, known: Known): AssembleInput {
-  const rows = filmRows('film', film.shots.map(() => 1));
+  const rows = filmRows(
+    'film',
+    film.shots.map(() => 1),
+  );
   const shots = rows.shots.map((row, at): Shot => {
     const { startMs, endMs, transition } = film.shots[at]!;
     return { ...row, startMs, endMs, transition };

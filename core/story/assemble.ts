@@ -75,7 +75,8 @@ export function assembleStories(input: AssembleInput): { stories: Story[]; rejec
       chooseFrames(shown, { ...options, count: options.maxFrames, speeches: ownText.speeches, personsOf }),
     );
     for (const frame of shown) {
-      if (!kept.has(frame)) reject(`keyframe ${frame.index}`, 'story-full', { frames: shown.length, maxFrames: options.maxFrames });
+      if (!kept.has(frame))
+        reject(`keyframe ${frame.index}`, 'story-full', { frames: shown.length, maxFrames: options.maxFrames });
     }
     const id = `${film}-${String(stories.length + 1).padStart(4, '0')}`;
     const told = composeStory(withFrames(own, kept), { text: ownText, seen });
@@ -107,11 +108,7 @@ function rejectGroup(
   for (const { what, startMs } of text.speeches) reject(what, 'outside-stories', { startMs });
 }
 
-function usableFrames(
-  keyframes: readonly Keyframe[],
-  shots: readonly Shot[],
-  reject: RejectRow,
-): Keyframe[] {
+function usableFrames(keyframes: readonly Keyframe[], shots: readonly Shot[], reject: RejectRow): Keyframe[] {
   const known = new Set(shots.map((shot) => shot.index));
   const order = new Map(shots.map((shot, position) => [shot.index, position]));
   const inOrder = [...keyframes].sort(

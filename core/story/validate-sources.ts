@@ -17,11 +17,11 @@ export function validateSources(story: SourcedStory): Issue[] {
   const { frames, instances, dialogue, script, sentences } = story;
   const found: Issue[] = [];
   const cues = new Set(dialogue.flatMap((line) => line.cues));
-  const report = (code: string, at: number, message: string) =>
-    found.push({ code, at: `sentence ${at + 1}`, message });
+  const report = (code: string, at: number, message: string) => found.push({ code, at: `sentence ${at + 1}`, message });
   for (const [at, sentence] of sentences.entries()) {
     if (sentence.frames.length === 0) report('no-frame', at, 'it belongs to no frame');
-    if (sentence.frames.some((frame) => frame >= frames.length)) report('unknown-frame', at, 'the story lacks its frame');
+    if (sentence.frames.some((frame) => frame >= frames.length))
+      report('unknown-frame', at, 'the story lacks its frame');
     if (sentence.cues.some((cue) => !cues.has(cue))) report('unknown-cue', at, 'a cue stands in no line of dialogue');
     for (const one of sentence.instances) {
       const instance = instances[one];
@@ -35,7 +35,8 @@ export function validateSources(story: SourcedStory): Issue[] {
     told.set(element, (told.get(element) ?? 0) + 1);
   }
   for (const { element } of script) {
-    if (told.get(element) !== 1) found.push({ code: 'untold', at: `element ${element}`, message: 'no one sentence tells it' });
+    if (told.get(element) !== 1)
+      found.push({ code: 'untold', at: `element ${element}`, message: 'no one sentence tells it' });
   }
   const isSilent = (frame: number): boolean => !instances.some((instance) => instance.frame === frame);
   for (const [at, { elements, cues: heard, instances: seen, frames: own }] of sentences.entries()) {
