@@ -12,7 +12,7 @@ import { WorldMaker } from './shots/worlds.ts';
  * borders between shots (exact, and one shot off), stories by how many of their ends are scene changes and how much of a
  * story lies in its main scene; both also for grouping by size alone.
  */
-const seeds = process.argv.includes('--seen') ? [1, 2, 3, 4, 5, 6] : [101, 102, 103, 104, 105, 106];
+const seeds = process.argv.includes('--seen') ? [1, 2, 3, 4, 5, 6] : [201, 202, 203, 204, 205, 206];
 const maker = new WorldMaker();
 const films: { seed: number; film: MadeFilm }[] = [];
 for (const seed of seeds) films.push({ seed, film: await makeSceneFilm(seed, maker) });

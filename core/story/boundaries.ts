@@ -28,13 +28,13 @@ export interface SceneChanges {
 const PRIOR = -Math.log(11.6);
 /** What the way a shot begins says of its scene: a fade nearly always parts scenes. Set by hand. */
 const TRANSITION: Record<Transition, number> = { start: 0, cut: 0, wipe: 1.5, dissolve: 1.5, fade: 3 };
-/** Deviations from the film's usual difference at which a border looks neither way, and what each more says. */
+/** Deviations from the film's usual difference at which a border looks neither way, and what each more says; set on films made by lot. */
 const NEUTRAL_DEVIATIONS = 2.5;
-const PER_DEVIATION = 0.8;
+const PER_DEVIATION = 1;
 const LEAST_VISUAL = -2;
-const MOST_VISUAL = 2.5;
+const MOST_VISUAL = 3;
 /** A film whose borders differ less among themselves is taken to differ so much. */
-const LEAST_DEVIATION = 0.03;
+const LEAST_DEVIATION = 0.05;
 /** Logarithm of odds that a scene changes where the screenplay goes on with it. */
 const SCRIPT_GOES_ON = -3;
 
