@@ -1,8 +1,11 @@
 import { putTable } from '../adapters/store/tables.ts';
+import type { Store } from '../adapters/store/store.ts';
+import type { Ref } from '../core/contract/refs.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
 import { assembleStories } from '../core/story/assemble.ts';
 import { description } from '../core/schema/description.ts';
 import { reject } from '../core/schema/story.ts';
+import { keyframeLook } from '../core/schema/look.ts';
 import { entity, instance, keyframe, shot } from '../core/schema/media.ts';
 import { cue, element, line } from '../core/schema/text.ts';
 import { SCHEMA_VERSION } from '../core/schema/version.ts';
@@ -13,9 +16,9 @@ import { runStage } from './stage.ts';
 
 /** Everything known of a film → its stories, and a reject row for each keyframe that no story holds. */
 export async function assemble(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
-  const { minFrames, maxFrames } = input.options;
+  const { minFrames, maxFrames, minPersons } = input.options;
   const uses = ['shots.*', 'subtitles.cues', 'script.elements', 'align.lines', 'identify.*', 'describe.*'];
-  const parameters = { minFrames, maxFrames, split: input.film.split ?? null };
+  const parameters = { minFrames, maxFrames, minPersons, split: input.film.split ?? null };
   return runStage(deps, input, { stage: 'assemble', uses, parameters }, call, async ({ store, inputs }) => {
     const instances = await rowsOf(store, inputs['identify.instances'], instance);
     const models = new Map(instances.map(({ model }) => [`${model.id}@${model.revision}`, model]));
@@ -32,7 +35,8 @@ export async function assemble(deps: Deps, input: StageInput, call: ActivityCall
       elements: await rowsOf(store, inputs['script.elements'], element),
       lines: await rowsOf(store, inputs['align.lines'], line),
       descriptions,
-      options: { minFrames, maxFrames },
+      looks: await looksOf(store, inputs['shots.looks']),
+      options: { minFrames, maxFrames, minPersons },
       provenance: {
         schemaVersion: SCHEMA_VERSION,
         stages: Object.fromEntries(Object.entries(inputs).map(([name, ref]) => [name, ref.key])),
@@ -47,4 +51,9 @@ export async function assemble(deps: Deps, input: StageInput, call: ActivityCall
       counts: { stories: stories.length, rejects: undescribed.length + rejects.length },
     };
   });
+}
+
+async function looksOf(store: Store, table: Ref | undefined): Promise<Map<number, Uint8Array>> {
+  const rows = await rowsOf(store, table, keyframeLook);
+  return new Map(rows.map(({ keyframe, look }) => [keyframe, Buffer.from(look, 'base64')]));
 }

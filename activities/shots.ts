@@ -11,6 +11,7 @@ import { getTable, putTable } from '../adapters/store/tables.ts';
 import type { Ref } from '../core/contract/refs.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
 import { denseFrame } from '../core/schema/dense.ts';
+import type { KeyframeLook } from '../core/schema/look.ts';
 import { keyframe } from '../core/schema/media.ts';
 import type { Keyframe, Shot } from '../core/schema/media.ts';
 import type { Models, ShotsModel } from '../core/schema/models.ts';
@@ -25,7 +26,7 @@ import type { StageCall, StageProduct } from './stage.ts';
 /** Longer side of the pictures in which tracks are looked for: that at which the embedded nets look. */
 const TRACK_SIDE = 640;
 
-/** The one decode pass: shots, and for each the keyframes with their pictures. */
+/** The one decode pass: shots, and for each the keyframes with their pictures and colours. */
 export async function shots(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const { jpegQuality, maxSize, keyframesPerShot, detector } = input.options;
   const media = await deps.media();
@@ -90,16 +91,19 @@ async function scan(
       );
       const shotRows: Shot[] = result.shots.map((shot) => ({ film, ...shot }));
       const keyframeRows: Keyframe[] = [];
+      const looks: KeyframeLook[] = [];
       const keyframes =
         scoring == null ? result.keyframes : await scoreKeyframes(result.keyframes, { ...scoring, signal });
-      for (const { file, ...found } of keyframes) {
+      for (const { file, look, ...found } of keyframes) {
         const image = await store.putBlob(createReadStream(file), { signal });
         const key = keyframeKey(film, found.timeMs);
         keyframeRows.push(keyframe.parse({ film, key, ...found, image: image.key }));
+        looks.push({ film, keyframe: found.index, look });
       }
       const outputs: Record<string, Ref> = {
         shots: await putTable(store, shotRows),
         keyframes: await putTable(store, keyframeRows),
+        looks: await putTable(store, looks),
       };
       const { dense } = result;
       if (input.options.tracks != null) {

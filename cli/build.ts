@@ -24,6 +24,7 @@ interface Options extends DetectorFlags {
   duplicateSimilarity: number;
   minFrames: number;
   maxFrames: number;
+  minPersons: number;
   annotator?: string;
   config?: string;
   captioner?: string;
@@ -73,6 +74,7 @@ export function addBuild(program: Command): void {
   addDetectorOptions(verb)
     .option('--min-frames <n>', 'frames of a story, at least', wholeNumber(1, 100), defaults.minFrames)
     .option('--max-frames <n>', 'frames of a story, at most', wholeNumber(1, 1000), defaults.maxFrames)
+    .option('--min-persons <n>', 'persons that a story must show, at least', wholeNumber(0, 20), defaults.minPersons)
     .option('--annotator <name>', `backend that finds persons, objects and faces; default: ${defaults.annotator}`)
     .option('--config <file>', 'configuration with a section models; see docs/models.md')
     .option('--captioner <name>', 'model that sees and describes keyframes, at STORYLOOM_CHAT_URL')
@@ -106,6 +108,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     duplicateSimilarity: flags.duplicateSimilarity,
     minFrames: flags.minFrames,
     maxFrames: flags.maxFrames,
+    minPersons: flags.minPersons,
     annotator: flags.annotator ?? backend,
     ...captionerOf(flags.captioner ?? models?.caption?.id),
     storyModel: flags.storyModel ?? models?.polish?.id ?? null,

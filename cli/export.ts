@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { Failure } from '../core/contract/errors.ts';
+import { PUBLISHED_IMAGE_RULES } from '../core/story/image-sets.ts';
 import type { SplitRatios } from '../core/story/split.ts';
+import { wholeNumber } from './arguments.ts';
 import { Progress } from './progress.ts';
 import { addVerb, finish, type VerbResult } from './verb.ts';
 
@@ -12,6 +14,8 @@ interface ExportFlags {
   media: 'full' | 'thumbs' | 'none';
   seed: string;
   ratios?: string;
+  minSide: number;
+  maxInstances: number;
 }
 
 /** `export <uri> --format F --out DIR`: writes a corpus in a published shape. */
@@ -23,6 +27,7 @@ export function addExport(program: Command): void {
       'storyloom export ./corpus --format storymovie --out ./dataset --seed 7',
       'storyloom export ./corpus --format jsonl --out ./rows --ratios 0.8,0.1,0.1',
       'storyloom export ./corpus --format jsonl --out ./rows --media none',
+      'storyloom export ./corpus --format openstory-images --out ./images --min-side 720',
     ],
   })
     .option('--list', 'name the formats')
@@ -35,6 +40,18 @@ export function addExport(program: Command): void {
     )
     .option('--seed <number>', 'seed of the split by film', '0')
     .option('--ratios <train,validation,test>', 'shares of the films that the manifest puts into no split')
+    .option(
+      '--min-side <pixels>',
+      'shorter side of a picture of openstory-images, at least',
+      wholeNumber(1, 16384),
+      PUBLISHED_IMAGE_RULES.minSide,
+    )
+    .option(
+      '--max-instances <n>',
+      'instances in a picture of openstory-images, at most',
+      wholeNumber(1, 255),
+      PUBLISHED_IMAGE_RULES.maxInstances,
+    )
     .action(async (uri: string | undefined, flags: ExportFlags) => {
       await finish(flags.json, () => (flags.list === true ? list() : write(uri, flags)));
     });
@@ -69,6 +86,7 @@ async function write(uri: string | undefined, flags: ExportFlags): Promise<VerbR
       out,
       seed,
       media: flags.media,
+      imageRules: { minSide: flags.minSide, maxInstances: flags.maxInstances },
       ...ratios,
       onProgress: ({ films, rows }) =>
         progress.update({ done: films, total: null, unit: 'films', note: `${rows} rows` }),

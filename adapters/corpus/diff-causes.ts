@@ -51,7 +51,7 @@ const OPTIONS: Partial<Record<Stage, readonly (keyof CorpusRecord['options'])[]>
   detect: ['annotator', 'models'],
   identify: ['identity'],
   describe: ['captioner'],
-  assemble: ['minFrames', 'maxFrames'],
+  assemble: ['minFrames', 'maxFrames', 'minPersons'],
   caption: ['storyModel'],
 };
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../core/contract/errors.ts';
 import { SCHEMA_VERSION } from '../../core/schema/version.ts';
+import { type ImageRules, PUBLISHED_IMAGE_RULES } from '../../core/story/image-sets.ts';
 import { PUBLISHED_RATIOS, splitFilms, type SplitRatios } from '../../core/story/split.ts';
 import { listCompletions, readCompletion } from '../corpus/completions.ts';
 import type { Store } from '../store/store.ts';
@@ -11,6 +12,7 @@ import { jsonlExporter } from './jsonl.ts';
 import { llavaExporter } from './llava.ts';
 import { movienetExporter } from './movienet.ts';
 import { openstoryHfExporter } from './openstory-hf.ts';
+import { openstoryImagesExporter } from './openstory-images.ts';
 import { openstoryExporter } from './openstory.ts';
 import { EXPORT_MANIFEST, OutputFolder, type WrittenFile } from './output-folder.ts';
 import { qwenVlExporter } from './qwen-vl.ts';
@@ -32,6 +34,7 @@ export const EXPORTERS: readonly Exporter[] = [
   storymovieExporter,
   openstoryExporter,
   openstoryHfExporter,
+  openstoryImagesExporter,
   vistExporter,
   storystreamExporter,
   movienetExporter,
@@ -58,6 +61,8 @@ export interface ExportOptions extends ExportCall {
   ratios?: SplitRatios;
   /** `full` by default. */
   media?: MediaKind;
+  /** Rules of `openstory-images` that differ from the published ones. */
+  imageRules?: Partial<ImageRules>;
 }
 
 /** The manifest of an export, written last. */
@@ -86,6 +91,7 @@ export interface ExportReport extends ExportManifest {
  */
 export async function exportCorpus(store: Store, options: ExportOptions): Promise<ExportReport> {
   const { format, out, seed = 0, ratios = PUBLISHED_RATIOS, media = 'full', ...call } = options;
+  const imageRules = { ...PUBLISHED_IMAGE_RULES, ...options.imageRules };
   const exporter = EXPORTERS.find(({ name }) => name === format);
   if (exporter === undefined) {
     throw new Failure('InvalidInput', `There is no export format of this name.`, {
@@ -110,7 +116,7 @@ export async function exportCorpus(store: Store, options: ExportOptions): Promis
   const splits = splitFilms(films, { seed, ratios });
   const folder = await OutputFolder.begin(out);
   try {
-    const source = { store, films: () => readFilms(store, splits, call), splits, seed, media };
+    const source = { store, films: () => readFilms(store, splits, call), splits, seed, media, imageRules };
     const counts = await exporter.write(source, folder, call);
     const files = await describeDataset(source, { format, summary: exporter.summary, folder }, call);
     const manifest = { format, schemaVersion: SCHEMA_VERSION, seed, counts, files };

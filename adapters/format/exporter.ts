@@ -1,4 +1,5 @@
 import type { Completion } from '../../core/schema/completion.ts';
+import type { ImageRules } from '../../core/story/image-sets.ts';
 import type { Split } from '../../core/story/split.ts';
 import type { Store } from '../store/store.ts';
 import type { OutputFolder } from './output-folder.ts';
@@ -17,6 +18,8 @@ export interface ExportSource {
   splits: ReadonlyMap<string, Split>;
   seed: number;
   media: MediaKind;
+  /** Which keyframes are good single images. */
+  imageRules: ImageRules;
 }
 
 /** What of the pictures an export holds: all, small ones to look at, or none but how to make them again. */

@@ -16,6 +16,7 @@ export interface OpenstorySample {
   /** `H-M-S-ms`. */
   timeStamp: string;
   jpg: Uint8Array;
+  size: { width: number; height: number };
   /** Values of the instances; null where no instance of the frame has a mask. */
   png: Uint8Array | null;
   json: { caption: string; mask: { value: number; label: string }[] } & Record<string, unknown>;
@@ -48,6 +49,7 @@ export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGene
       videoId: record.film.id,
       timeStamp: clockName(frame.timeMs),
       jpg: pictures[0]!,
+      size: { width: frame.width, height: frame.height },
       png: maskOf(frame, kept),
       json: {
         caption: said?.caption ?? '',

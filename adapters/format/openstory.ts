@@ -24,8 +24,8 @@ export const openstoryExporter: Exporter = {
     try {
       for await (const film of countedFilms(source, call, counts)) {
         licences.add(film.record.film);
-        for await (const { key, split, jpg, png, json, ...place } of openstorySamples(source.store, film)) {
-          const text = JSON.stringify({ ...json, video_id: place.videoId, time_stamp: place.timeStamp });
+        for await (const { key, split, jpg, png, json, videoId, timeStamp } of openstorySamples(source.store, film)) {
+          const text = JSON.stringify({ ...json, video_id: videoId, time_stamp: timeStamp });
           const mask: Record<string, Uint8Array> = png === null ? {} : { png };
           await shards.get(split)!.add(key, { jpg, json: Buffer.from(text), ...mask });
           counts['samples']!++;

@@ -71,6 +71,8 @@ export interface ScannedKeyframe {
   duplicateEvidence: DuplicateEvidence | null;
   /** Perceptual hash, 16 hexadecimal digits; see `core/keyframe/fingerprint.ts`. */
   hash: string;
+  /** Its colours in base64; see `core/keyframe/look.ts`. */
+  look: string;
 }
 
 /** Result of the one decode pass. */

@@ -66,12 +66,12 @@ export async function writePictures(source: FfmpegSource, printed: PrintedInfo, 
     const pictureOf = (batch: number, frame: number): WrittenPicture | null =>
       written[batch]?.[batches[batch]!.frames.indexOf(frame)] ?? null;
     const keyframes: ScannedKeyframe[] = [];
-    for (const [index, { held, bars: _, ...choice }] of choices.entries()) {
+    for (const [index, { held, bars: _, look, ...choice }] of choices.entries()) {
       const batch = batches.slice(0, keyframeBatches).findIndex(({ frames }) => frames.includes(held));
       const picture = pictureOf(batch, held) ?? missing(source.path, held);
       const file = join(directory, keyframeName(index, choice));
       await rename(picture.file, file);
-      keyframes.push({ ...choice, ...picture, index, file });
+      keyframes.push({ ...choice, look: Buffer.from(look).toString('base64'), ...picture, index, file });
     }
     const small: DenseFrame[] = [];
     for (const [index, { held, ...place }] of dense.entries()) {

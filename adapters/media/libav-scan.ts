@@ -47,11 +47,11 @@ export async function scanFilm(request: ScanRequest, onProgress: (progress: Scan
   };
   const storeChoice = async (choice: Choice<Frame>, bars: Bars | null): Promise<ScannedKeyframe> => {
     const index = keyframes.length;
-    const { held, ...rest } = choice;
+    const { held, look, ...rest } = choice;
     const file = join(directory, keyframeName(index, choice));
     const size = await jpegs.write(held, file, bars);
     shelf.release(held);
-    return { ...rest, index, ...size, file };
+    return { ...rest, look: Buffer.from(look).toString('base64'), index, ...size, file };
   };
 
   let isReordered = false;

@@ -37,8 +37,8 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   identify: 3,
   track: 1,
   describe: 1,
-  assemble: 2,
-  caption: 2,
+  assemble: 3,
+  caption: 3,
   commit: 1,
 };
 
@@ -63,6 +63,8 @@ export interface BuildOptions {
   /** Frames of a story, at least and at most. */
   minFrames: number;
   maxFrames: number;
+  /** Persons that a story must show, at least. */
+  minPersons: number;
   /** Backend for annotation: `human`, `onnx` as `models` says, or `fake` in tests. */
   annotator: string;
   /** Which models do what, as JSON in the store of the corpus; left out: the defaults. */
@@ -91,6 +93,7 @@ export const DEFAULT_BUILD_OPTIONS: BuildOptions = {
   duplicateSimilarity: 0.95,
   minFrames: 5,
   maxFrames: 22,
+  minPersons: 1,
   annotator: 'human',
   storyModel: null,
 };

@@ -43,7 +43,7 @@ function tell(film: string, frames: readonly SeenFrame[], isLinked: boolean): St
     cues: [],
     elements: [],
     lines: [],
-    options: { minFrames: frames.length, maxFrames: frames.length },
+    options: { minFrames: frames.length, maxFrames: frames.length, minPersons: 0 },
     provenance: { schemaVersion: 0, stages: {}, models: [] },
   });
   const story = stories[0];

@@ -5,6 +5,7 @@ import { DuplicateFinder } from './dedup.ts';
 import { ShotDetector } from './detect.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { KindWatch } from './kind.ts';
+import { lookOf } from './look.ts';
 import type { FrameScore, NeuralOptions } from './neural.ts';
 import { BoundaryMerge } from './neural-merge.ts';
 import { DETECTOR_DEFAULTS, type DetectorOptions } from './options.ts';
@@ -22,6 +23,7 @@ export interface Choice<Held> {
   quality: FrameQuality;
   /** Perceptual hash; see `fingerprint.ts`. */
   hash: string;
+  look: Uint8Array;
   /** Position among all choices of the film of the earlier one that this one repeats, if any, and what says so. */
   duplicateOf: number | null;
   duplicateEvidence: DuplicateEvidence | null;
@@ -192,6 +194,7 @@ export class FilmAnalysis<Held> {
       kind: kind === 'title' && isScrolling ? 'credits' : kind,
       quality: qualityOf(candidate),
       hash: fingerprint.hash,
+      look: lookOf(thumbnail),
       duplicateOf: duplicate?.of ?? null,
       duplicateEvidence: duplicate?.evidence ?? null,
       held,

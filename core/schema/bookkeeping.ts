@@ -69,6 +69,7 @@ export const corpusRecord = z.object({
     duplicateSimilarity: z.number().default(0.95),
     minFrames: z.number(),
     maxFrames: z.number(),
+    minPersons: z.number().default(0),
     annotator: z.string(),
     models: ref.omit({ rows: true }).optional(),
     captioner: z.string().optional(),

@@ -63,7 +63,10 @@ export const storySentence = z.object({
   text: z.string(),
   elements: z.array(count),
   cues: z.array(count),
+  /** Zero-based positions of its frames in the story. */
   frames: z.array(count),
+  /** Positions in the story's `instances` of what its words mark. */
+  instances: z.array(count).default([]),
 });
 
 export const story = z.object({

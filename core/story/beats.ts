@@ -1,6 +1,6 @@
-import type { Unit } from './group.ts';
 import type { PlacedElement } from './scenes.ts';
 import type { Speech } from './speech.ts';
+import type { Unit } from './units.ts';
 
 /** Something that happens in a story at one of its frames: a heading, an action line or words said. */
 export type Beat = { frame: number; timeMs: number } & (

@@ -2,9 +2,8 @@ import type { Entity, Instance } from '../schema/media.ts';
 import type { Story, StoryDialogue, StoryScript } from '../schema/story.ts';
 import type { Element } from '../schema/text.ts';
 import { type Beat, beatsOf } from './beats.ts';
-import { type Cast, castOf, sameName } from './cast.ts';
+import { type Cast, castOf, sameName, type Sighting } from './cast.ts';
 import { printThought } from './cot.ts';
-import type { Group } from './group.ts';
 import { namesVisible } from './phrases.ts';
 import { headingOf, type PlacedElement } from './scenes.ts';
 import type { Speech } from './speech.ts';
@@ -12,6 +11,7 @@ import { captionSupports } from './support.ts';
 import { printStory } from './tags.ts';
 import { tellFromSources } from './tell.ts';
 import { thinkFromSources } from './think.ts';
+import type { Unit } from './units.ts';
 
 /** A film's words, or those of a span. */
 export interface FilmText {
@@ -29,21 +29,24 @@ export interface FilmSights {
   captions: ReadonlyMap<number, string>;
 }
 
-/** Makes the row of one group of shots, without what names it and where it came from. */
+/** Makes the row of one run of shots, without what names it and where it came from. */
 export function composeStory(
-  group: Group,
+  units: readonly Unit[],
   from: { text: FilmText; seen: FilmSights },
 ): Omit<Story, 'id' | 'film' | 'split' | 'provenance'> {
-  const frames = group.units.flatMap((unit) => unit.frames);
+  const frames = units.flatMap((unit) => unit.frames);
   const cast = castOf(frames, from.seen.instances, from.seen.entities);
   const placed = withHeading(from.text, frames[0]!.timeMs);
   const { speeches } = from.text;
-  const beats = beatsOf(group.units, placed, speeches);
+  const beats = beatsOf(units, placed, speeches);
   const { text, sentences } = tellFromSources(cast, beats);
   const thought = thinkFromSources(cast, beats, { headings: headingsOf(beats, frames.length), sentences });
-  const captionsAt = ({ index }: Element): string => {
+  const shownAt = ({ index }: Element): Shown => {
     const told = beats.filter((beat) => beat.kind === 'script' && beat.placed.element.index === index);
-    return told.map(({ frame }) => from.seen.captions.get(frames[frame]!.index) ?? '').join(' ');
+    return {
+      caption: told.map(({ frame }) => from.seen.captions.get(frames[frame]!.index) ?? '').join(' '),
+      sightings: told.flatMap(({ frame }) => cast.sightings.slice(Math.max(0, frame - NEAR), frame + NEAR + 1).flat()),
+    };
   };
   const isScripted = placed.length > 0 || speeches.some(({ element }) => element !== null);
   return {
@@ -53,7 +56,7 @@ export function composeStory(
     entities: cast.entities,
     instances: cast.instances,
     dialogue: speeches.map((speech) => dialogueOf(speech, cast)),
-    script: placed.map(({ element }) => scriptOf(element, cast, captionsAt(element))),
+    script: placed.map(({ element }) => scriptOf(element, shownAt(element))),
     chainOfThought: printThought(thought),
     story: printStory(text),
     textSource: isScripted ? 'screenplay' : speeches.length > 0 ? 'subtitles' : 'visual',
@@ -95,10 +98,19 @@ function dialogueOf(speech: Speech, cast: Cast): StoryDialogue {
   return { speaker, entity, text, startMs, endMs, cues, confidence };
 }
 
-/** An action is supported when it names a character whom the annotator saw in the story, or by what its frame shows. */
-function scriptOf(element: Element, cast: Cast, caption: string): StoryScript {
+/** What is seen where an element is told. */
+interface Shown {
+  caption: string;
+  sightings: readonly Sighting[];
+}
+
+/** Frames to either side of an action's that may support it: its time lies between those of lines. */
+const NEAR = 1;
+
+/** An action is supported when it names a character whom the annotator saw near it, or by what its frame shows. */
+function scriptOf(element: Element, { caption, sightings }: Shown): StoryScript {
   const { kind, text, index } = element;
-  const seen = new Map(cast.sightings.flat().map((sighting) => [sighting.entity.id, sighting]));
+  const seen = new Map(sightings.map((sighting) => [sighting.entity.id, sighting]));
   const isSeen = namesVisible(text, [...seen.values()]) || captionSupports(text, caption);
   return { kind, text, element: index, verified: kind === 'action' && isSeen };
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../schema/primitives.ts';
 import type { Story, StorySentence } from '../schema/story.ts';
+import { groundsOf } from './grounds.ts';
 import { POLISH } from './prompts/polish-1.ts';
 import { TELL } from './prompts/tell-1.ts';
 import { unspokenQuotes } from './quotes.ts';
@@ -20,7 +21,7 @@ export type ChatPart = { type: 'text'; text: string } | { type: 'image_url'; ima
 export interface ModelText {
   story: string;
   textSource: 'model';
-  /** One per frame; a model does not say what its words rest on. */
+  /** One per frame, with the instances that its marks name; a model does not say what else its words rest on. */
   sentences: StorySentence[];
 }
 
@@ -89,7 +90,8 @@ export function checkReply(story: Story, reply: string): { value: ModelText } | 
     };
   }
   const sentences = value.map(({ nodes }, frame) => {
-    return { text: plainNodes(nodes).trim(), elements: [], cues: [], frames: [frame] };
+    const instances = groundsOf(nodes, frame, story.instances);
+    return { text: plainNodes(nodes).trim(), elements: [], cues: [], frames: [frame], instances };
   });
   return { value: { story: printed, textSource: 'model', sentences } };
 }

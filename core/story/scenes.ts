@@ -6,7 +6,8 @@ export interface PlacedElement {
   timeMs: number;
 }
 
-interface Anchor {
+/** An element whose time is known. */
+export interface Anchor {
   element: number;
   startMs: number;
   endMs: number;
@@ -14,17 +15,22 @@ interface Anchor {
 }
 
 /**
- * Places headings and action lines in time: between the timed lines before and after them, by their position in the
- * screenplay (linear interpolation over element indexes). Without a single timed line nothing can be placed. Sorted by
- * time; ties keep screenplay order.
+ * Places headings and action lines in time: a heading whose scene begins with a shot at that shot, the rest between the
+ * timed lines and headings before and after them, by their position in the screenplay (linear interpolation over element
+ * indexes). Without a single timed line nothing can be placed. Sorted by time; ties keep screenplay order.
  */
 export function placeElements(
   elements: readonly Element[],
-  lines: readonly Line[],
+  known: { lines: readonly Line[]; starts: readonly { element: number; timeMs: number }[] },
   film: { startMs: number; endMs: number },
 ): PlacedElement[] {
-  const anchors = anchorsOf(elements, lines);
-  if (anchors.length === 0) return [];
+  const spoken = anchorsOf(elements, known.lines);
+  if (spoken.length === 0) return [];
+  // What stands before a heading happens before its shot begins.
+  const begun = known.starts.map(({ element, timeMs }): Anchor => {
+    return { element, startMs: timeMs - 1, endMs: timeMs, scene: null };
+  });
+  const anchors = [...spoken, ...begun].sort((a, b) => a.element - b.element);
   const count = elements.reduce((most, element) => Math.max(most, element.index + 1), 0);
   const first: Anchor = { element: -1, startMs: film.startMs, endMs: film.startMs, scene: null };
   const last: Anchor = { element: count, startMs: film.endMs, endMs: film.endMs, scene: null };
@@ -38,19 +44,10 @@ export function placeElements(
     const after = all[next]!;
     const share = (element.index - before.element) / (after.element - before.element);
     const gapMs = Math.max(0, after.startMs - before.endMs);
-    placed.push({ element, timeMs: Math.round(before.endMs + share * gapMs) });
+    const timeMs = after.element === element.index ? after.endMs : Math.round(before.endMs + share * gapMs);
+    placed.push({ element, timeMs });
   }
   return placed.sort((a, b) => a.timeMs - b.timeMs || a.element.index - b.element.index);
-}
-
-/** Spans of time in which one scene gives way to the next: from the end of its last to the start of the next timed line. */
-export function sceneChanges(elements: readonly Element[], lines: readonly Line[]): { fromMs: number; toMs: number }[] {
-  const anchors = anchorsOf(elements, lines).sort((a, b) => a.startMs - b.startMs);
-  return anchors.flatMap((anchor, index) => {
-    const before = anchors[index - 1];
-    if (before === undefined || before.scene === anchor.scene || before.endMs > anchor.startMs) return [];
-    return [{ fromMs: before.endMs, toMs: anchor.startMs }];
-  });
 }
 
 /** The heading under which an element stands: the last one at or before it, null before the first. */
@@ -64,7 +61,8 @@ export function headingOf(elements: readonly Element[], index: number): Element 
   return heading;
 }
 
-function anchorsOf(elements: readonly Element[], lines: readonly Line[]): Anchor[] {
+/** Timed lines in screenplay order, with their scenes. */
+export function anchorsOf(elements: readonly Element[], lines: readonly Line[]): Anchor[] {
   const scenes = new Map(elements.map((element) => [element.index, element.scene]));
   return lines
     .flatMap((line) => {

@@ -1,6 +1,7 @@
 import type { StorySentence } from '../schema/story.ts';
 import type { Beat } from './beats.ts';
 import { type Cast, sameName, type Sighting } from './cast.ts';
+import { groundsOf } from './grounds.ts';
 import { actionNodes, callOf, displayName, oneLine, readHeading, sentenceText, tagNode, textNode } from './phrases.ts';
 import { type FrameText, plainNodes, type StoryNode } from './tags.ts';
 
@@ -31,7 +32,8 @@ export function tellFromSources(cast: Cast, beats: readonly Beat[]): { text: Fra
     );
     text.push({ image: frame + 1, nodes: joinText(nodes) });
     for (const { nodes: own, elements, cues } of told) {
-      sentences.push({ text: plainNodes(own), elements, cues, frames: [frame] });
+      const instances = groundsOf(own, frame, cast.instances);
+      sentences.push({ text: plainNodes(own), elements, cues, frames: [frame], instances });
     }
   });
   return { text, sentences };

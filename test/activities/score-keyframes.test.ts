@@ -30,7 +30,7 @@ describe('scoring keyframes', () => {
         const isKnown = index === 3;
         const duplicateEvidence = isKnown ? { method: 'hash' as const, value: 1, threshold: 6 } : null;
         const kind = 'picture' as const;
-        return { ...place, kind, quality, hash: '0', duplicateOf: isKnown ? 0 : null, duplicateEvidence };
+        return { ...place, kind, quality, hash: '0', look: '', duplicateOf: isKnown ? 0 : null, duplicateEvidence };
       }),
     );
   });

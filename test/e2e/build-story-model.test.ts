@@ -49,7 +49,7 @@ afterAll(async () => {
 
 function build(): Promise<Ended> {
   const env = { STORYLOOM_CHAT_URL: server.baseUrl, STORYLOOM_CHAT_KEY: 'secret-key' };
-  const options = ['--captioner', 'seer', '--story-model', 'teller', '--min-frames', '1'];
+  const options = ['--captioner', 'seer', '--story-model', 'teller', '--min-frames', '1', '--min-persons', '0'];
   return storyloom(['build', manifest, '--out', corpus, ...options], { mark: MARK, env });
 }
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
   }
   manifest = await writeManifest(join(folder, 'films.jsonl'), rows);
   const calm = join(folder, 'calm');
-  const built = await storyloom(['build', manifest, '--out', calm], { mark: MARK });
+  const built = await storyloom(['build', manifest, '--out', calm, '--min-persons', '0'], { mark: MARK });
   expect(built, built.stderr).toMatchObject({ code: 0, json: { films: { done: FILMS } } });
   undisturbed = await fileTree(calm, FOLDERS);
 });
@@ -49,7 +49,7 @@ it(`survives ${KILLS} kills of worker, build and server (seed ${SEED})`, async (
     const corpus = join(folder, `round-${round}`);
     const mark = `${MARK}-${round}`;
     try {
-      const args = ['build', manifest, '--out', corpus, '--json'];
+      const args = ['build', manifest, '--out', corpus, '--min-persons', '0', '--json'];
       const wanted = { kills: KILLS - kills, maxDelayMs: MAX_DELAY_MS, random };
       const report = await disturb({ args, start: { mark }, ...wanted });
       kills += report.kills.length;
@@ -71,7 +71,7 @@ it(`survives ${KILLS_ON_S3} kills on S3 (seed ${SEED})`, async () => {
   try {
     const uri = `s3://${s3.bucket}/corpus`;
     const env = { ...s3.env, XDG_STATE_HOME: join(folder, 'state') };
-    const args = ['build', manifest, '--out', uri, '--json'];
+    const args = ['build', manifest, '--out', uri, '--min-persons', '0', '--json'];
     const wanted = { kills: KILLS_ON_S3, maxDelayMs: MAX_DELAY_MS, random: seeded(SEED + 1) };
     const report = await disturb({ args, start: { mark, env }, ...wanted });
     console.info(`seed ${SEED}, S3: ${report.kills.join(', ')}`);

@@ -156,6 +156,16 @@ for sample in webdataset.WebDataset(tars, shardshuffle=False, empty_check=False)
         person = next(one['value'] for one in notes['mask'] if one['value'] > 0 and one['box'][0] < 30)
         assert set(values[:18, :32].ravel()) == {person} and (values == person).sum() == 18 * 32
 print(json.dumps(counts))`,
+  'openstory-images': `
+import webdataset
+counts = {}
+for path in sorted(glob.glob(out + '/data/*.tar')):
+    kept = os.path.basename(path).split('-')[0]
+    for sample in webdataset.WebDataset([path], shardshuffle=False, empty_check=False):
+        notes = json.loads(sample['json'])
+        assert (kept == 'single') == (len(notes['mask']) == 2) and len(notes['mask']) > 1
+        counts[kept] = counts.get(kept, 0) + 1
+print(json.dumps(counts))`,
   'openstory-hf': `
 from datasets import load_dataset
 counts = {'samples': 0, 'told': 0, 'boxes': 0, 'masks': 0}
@@ -226,7 +236,7 @@ films = lambda ending: [os.path.join(root, name) for root, _, names in os.walk(o
 it.each(Object.keys(READERS))('%s is read with the counts of the export', async (format) => {
   for (const [index, { store, films }] of corpora.entries()) {
     const out = join(folder, `${format}-${index}`);
-    const { counts } = await exportCorpus(store, { format, out, seed: 3 });
+    const { counts } = await exportCorpus(store, { format, out, seed: 3, imageRules: { minSide: 36 } });
     const read = (await runPython(python, HEAD + READERS[format]!, [out])) as Record<string, number>;
     const stories = films.flatMap((film) => film.stories);
     const made: Record<string, number> = {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { subtitles, script } = film;
   const manifest = await writeManifest(at('films.jsonl'), [{ id: 'short', video, subtitles, script }]);
   corpus = at('corpus');
-  const options = ['--min-frames', '1', '--quality', '80', '--max-size', '200'];
+  const options = ['--min-frames', '1', '--min-persons', '0', '--quality', '80', '--max-size', '200'];
   const built = await storyloom(['build', manifest, '--out', corpus, ...options], { mark: MARK });
   expect(built, built.stderr).toMatchObject({ code: 0, json: { films: { done: 1 } } });
 });

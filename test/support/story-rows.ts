@@ -44,7 +44,7 @@ export function filmRows(id: string, framesPerShot: readonly number[]): Assemble
     cues: [],
     elements: [],
     lines: [],
-    options: { minFrames: 5, maxFrames: 22 },
+    options: { minFrames: 5, maxFrames: 22, minPersons: 0 },
     provenance: { schemaVersion: SCHEMA_VERSION, stages: {}, models: [MODEL] },
   };
 }

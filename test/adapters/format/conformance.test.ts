@@ -10,6 +10,8 @@ import { type MadeFilm, makeCorpus } from '../../support/corpus.ts';
 import { makeHostileCorpus } from '../../support/hostile-corpus.ts';
 import { fileNames } from '../../support/file-tree.ts';
 
+/** Pictures of the made corpora have 64 × 36 pixels. */
+const imageRules = { minSide: 36 };
 /** Most files that hubs take in one folder. */
 const HUB_LIMIT = 10_000;
 let folder: string;
@@ -45,8 +47,8 @@ describe.each(EXPORTERS.map(({ name }) => name))('every exporter: %s', (format) 
     const [one, two] = [join(folder, `${format}-1`), join(folder, `${format}-2`)];
     const progress: number[] = [];
     const onProgress = (state: { films: number }): void => void progress.push(state.films);
-    const manifest = await exportCorpus(store, { format, out: one, seed: 5, onProgress });
-    expect(await exportCorpus(store, { format, out: two, seed: 5 })).toEqual(manifest);
+    const manifest = await exportCorpus(store, { format, out: one, seed: 5, imageRules, onProgress });
+    expect(await exportCorpus(store, { format, out: two, seed: 5, imageRules })).toEqual(manifest);
     expect(await fileNames(one, [''])).toEqual(
       [...manifest.files.map(({ path }) => path), 'storyloom-export.json'].sort(),
     );
@@ -64,12 +66,14 @@ describe.each(EXPORTERS.map(({ name }) => name))('every exporter: %s', (format) 
   it('leaves nothing behind when rows or pictures are gone, and the earlier export as it was', async () => {
     const broken = await makeCorpus(join(folder, `broken-${format}`), 1);
     const out = join(folder, `out-${format}`);
-    const before = await exportCorpus(broken.store, { format, out });
+    const before = await exportCorpus(broken.store, { format, out, imageRules });
     const { record, stories } = broken.films[0]!;
     const usesPictures = before.files.some(({ path }) => /\.(jpg|parquet|tar)$/.test(path));
     const gone = usesPictures ? [stories[0]!.frames[2]!.image] : [record.tables.shots.key, record.tables.cues.key];
     for (const key of gone) await broken.store.deleteBlob(key);
-    await expect(exportCorpus(broken.store, { format, out })).rejects.toMatchObject({ code: 'StoreMissing' });
+    await expect(exportCorpus(broken.store, { format, out, imageRules })).rejects.toMatchObject({
+      code: 'StoreMissing',
+    });
     expect((await readdir(folder)).filter((name) => name.startsWith(`.out-${format}`))).toEqual([]);
     expect(await readFile(join(out, before.files[0]!.path))).toHaveLength(before.files[0]!.bytes);
   });
@@ -77,7 +81,7 @@ describe.each(EXPORTERS.map(({ name }) => name))('every exporter: %s', (format) 
   it('bears hostile words and ids, a film without people and one without rows', async () => {
     const out = join(folder, `hostile-${format}`);
     const beside = (await readdir(folder)).length;
-    const { counts } = await exportCorpus(hostile.store, { format, out });
+    const { counts } = await exportCorpus(hostile.store, { format, out, imageRules });
     expectRecordedCounts(counts, hostile.films);
     expect((await readdir(folder)).length).toBe(beside + 1);
     const files = await fileNames(out, ['']);

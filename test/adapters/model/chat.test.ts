@@ -121,6 +121,7 @@ describe('tellStory', () => {
       elements: [],
       cues: [],
       frames: [0],
+      instances: [0],
     });
   });
 

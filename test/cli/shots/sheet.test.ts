@@ -19,6 +19,7 @@ function keyframe(index: number, shot: number, of: Partial<ListedKeyframe> = {})
     kind: 'picture',
     quality: { sharpness: 12, exposure: 0.9, stability: 0.8, score: 9.4, aesthetic: null },
     hash: '0'.repeat(16),
+    look: '',
     duplicateOf: null,
     duplicateEvidence: null,
     preview: Buffer.from(`picture ${index}`),

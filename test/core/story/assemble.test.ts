@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { story as storySchema } from '../../../core/schema/story.ts';
 import { type AssembleInput, assembleStories } from '../../../core/story/assemble.ts';
+import { validateSources } from '../../../core/story/validate-sources.ts';
 import { validateStory } from '../../../core/story/validate.ts';
+import { sceneFilm } from '../../support/scene-films.ts';
 import { cueRow, elementRows, entityRow, filmRows, instanceRow, lineRows, SHOT_MS } from '../../support/story-rows.ts';
 
 /** A newspaper office in two scenes of eight shots each, with a screenplay, subtitles and two known faces. */
@@ -41,6 +43,35 @@ function newsroom(): AssembleInput {
     ],
   };
 }
+
+/** Words that read as marks, tables, references or other people's tags, and those that readers trip over. */
+const HOSTILE = [
+  '</gdi>',
+  '<gdi image1>',
+  '<gdo char1>x</gdo>',
+  '<gda',
+  '&lt;gdo char1&gt;',
+  '| char1 | A |',
+  'A|B',
+  '## Image 2',
+  '### Setting',
+  '## Narrative Structure',
+  '|---|---|',
+  '&#124;&amp;&#10;',
+  '<image>',
+  '</think>',
+  '“quoted” and "quoted"',
+  'line\nbreak\u2028here\u0085',
+  '\u202eright to left',
+  '\u0000\u0007',
+  '𝔸𝕟𝕟𝕒 👩‍👩‍👧',
+  'İSTANBUL ß ſ ǅ',
+  '$& $1 $`',
+  '.*+?^${}()|[]\\/-',
+  '\ud800',
+  ' ',
+  '',
+];
 
 describe('assembleStories', () => {
   it('ends stories where the scene changes', () => {
@@ -102,12 +133,78 @@ describe('assembleStories', () => {
     ['no keyframe at all', [0, 0], [], ['no-keyframes']],
     ['one shot over the limit is cut', [23], [11, 12], []],
     ['a short tail is merged backwards', [12, 12, 2], [12, 14], []],
-    ['a tail that fits nowhere', [22, 3], [22], ['no-whole-shots-fit']],
+    ['a tail that fits nowhere is left out by its frames', [22, 3], [22], ['story-full']],
     ['shots without frames', [0, 5, 0, 0, 5, 0], [10], []],
   ])('%s', (_, shots, sizes, reasons) => {
     const { stories, rejects } = assembleStories(filmRows('film', shots));
     expect(stories.map((story) => story.frames.length)).toEqual(sizes);
     expect([...new Set(rejects.map((reject) => reject.reason))]).toEqual(reasons);
+  });
+
+  it.each<[string, AssembleInput['options'], number[], string[]]>([
+    ['no whole shots fit', { minFrames: 20, maxFrames: 22, minPersons: 0 }, [], ['no-whole-shots-fit']],
+    ['nobody is seen', { minFrames: 5, maxFrames: 22, minPersons: 1 }, [], ['too-few-persons']],
+  ])('%s', (_, options, sizes, reasons) => {
+    const { stories, rejects } = assembleStories({ ...filmRows('film', [16, 18]), options });
+    expect(stories.map((story) => story.frames.length)).toEqual(sizes);
+    expect([...new Set(rejects.map((reject) => reject.reason))]).toEqual(reasons);
+  });
+
+  it('holds whole stories with a person only, by default', () => {
+    const input = { ...newsroom(), options: { minFrames: 5, maxFrames: 22, minPersons: 1 } };
+    // The second scene shows a wall and nobody: with the first it is one story.
+    expect(assembleStories(input).stories.map((story) => story.frames.length)).toEqual([16]);
+    const instances = [...input.instances, instanceRow('news', 12, { entity: 'char7' })];
+    expect(assembleStories({ ...input, instances }).stories.map((story) => story.frames.length)).toEqual([8, 8]);
+  });
+
+  it('tells a heading with the first frame of its scene', () => {
+    const { stories } = assembleStories(newsroom());
+    expect(stories[1]!.story).toMatch(/^<gdi image1>\nThe scene is an exterior: Walter's House, night\./);
+    expect(stories[0]!.script.map(({ text }) => text)).not.toContain("EXT. WALTER'S HOUSE - NIGHT");
+  });
+
+  it('ends stories by what is seen and said where there is no screenplay', () => {
+    const { rows, changes } = sceneFilm(7);
+    const ends = assembleStories(rows)
+      .stories.slice(0, -1)
+      .map(({ frames }) => frames.at(-1)!.shot + 1);
+    expect(ends.length).toBeGreaterThan(3);
+    expect(ends.filter((end) => !changes.includes(end))).toEqual([]);
+  });
+
+  it('shows of a long scene the frames near what is said', () => {
+    const rows = filmRows('film', Array<number>(26).fill(1));
+    const cues = [3, 4, 20, 21].map((shot, index) =>
+      cueRow('film', index, {
+        startMs: shot * SHOT_MS + 1500,
+        text: 'So many words are said here that it needs a picture.',
+      }),
+    );
+    const looks = new Map(rows.keyframes.map(({ index }) => [index, Uint8Array.of(255, index % 2, 0)]));
+    const black = { ...rows.keyframes.at(-1)!, index: 26, shot: 26, kind: 'picture' as const };
+    const shots = [
+      ...rows.shots,
+      { ...rows.shots.at(-1)!, index: 26, startMs: 26 * SHOT_MS, endMs: 27 * SHOT_MS, transition: 'fade' as const },
+    ];
+    const after = Array.from({ length: 11 }, (_, at) => ({
+      ...black,
+      index: 26 + at,
+      timeMs: 26 * SHOT_MS + 100 * at,
+    }));
+    for (const { index } of after) looks.set(index, Uint8Array.of(0, 0, 255));
+    const { stories, rejects } = assembleStories({
+      ...rows,
+      shots,
+      keyframes: [...rows.keyframes, ...after],
+      cues,
+      looks,
+    });
+    expect(stories.map(({ frames }) => frames.length)).toEqual([22, 11]);
+    const shown = stories[0]!.frames.map(({ shot }) => shot);
+    expect(shown).toEqual(expect.arrayContaining([3, 4, 20, 21]));
+    expect(stories[0]!.dialogue).toHaveLength(4);
+    expect(rejects.map(({ reason }) => reason)).toEqual(Array(4).fill('story-full'));
   });
 
   it('keeps repetitions, black and credits out of stories, and says why', () => {
@@ -130,17 +227,24 @@ describe('assembleStories', () => {
   });
 
   it('loses no frame and no word, splits no shot, and writes only valid rows', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE));
     const films = fc.record({
       shots: fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 30 }),
+      options: fc.record({
+        minFrames: fc.integer({ min: 1, max: 8 }),
+        maxFrames: fc.integer({ min: 9, max: 22 }),
+        minPersons: fc.integer({ min: 0, max: 2 }),
+      }),
+      looks: fc.option(fc.array(fc.uint8Array({ minLength: 4, maxLength: 4 }), { maxLength: 60 })),
       duplicates: fc.array(fc.nat(60), { maxLength: 6 }),
-      texts: fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.nat(30 * SHOT_MS)), { maxLength: 8 }),
+      texts: fc.array(fc.tuple(text, fc.nat(30 * SHOT_MS)), { maxLength: 8 }),
       seen: fc.array(fc.tuple(fc.nat(60), fc.constantFrom('char1', 'char2', 'obj1', 'bg1', 'lm1', 'none')), {
         maxLength: 20,
       }),
-      name: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('</gdi>', 'A|B', 'ANNA')),
+      name: fc.oneof(text, fc.constant('ANNA')),
     });
     fc.assert(
-      fc.property(films, ({ shots, duplicates, texts, seen, name }) => {
+      fc.property(films, ({ shots, options, looks, duplicates, texts, seen, name }) => {
         const rows = filmRows('film', shots);
         for (const index of duplicates) {
           const frame = rows.keyframes[index];
@@ -163,6 +267,8 @@ describe('assembleStories', () => {
         } as const;
         const input: AssembleInput = {
           ...rows,
+          options,
+          looks: new Map(looks?.map((look, at) => [at, look])),
           elements,
           lines: lineRows(
             'film',
@@ -187,12 +293,15 @@ describe('assembleStories', () => {
         for (const story of stories) {
           expect(storySchema.safeParse(story).success).toBe(true);
           expect(validateStory(story)).toEqual([]);
-          expect(story.frames.length).toBeGreaterThanOrEqual(5);
-          expect(story.frames.length).toBeLessThanOrEqual(22);
+          expect(validateSources(story)).toEqual([]);
+          expect(story.frames.length).toBeGreaterThanOrEqual(options.minFrames);
+          expect(story.frames.length).toBeLessThanOrEqual(options.maxFrames);
+          const persons = story.entities.filter(({ kind }) => kind === 'character');
+          expect(persons.length).toBeGreaterThanOrEqual(options.minPersons);
         }
         expect(assembleStories(structuredClone(input))).toEqual({ stories, rejects });
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });
