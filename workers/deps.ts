@@ -1,7 +1,8 @@
+import pLimit from 'p-limit';
 import type { Deps } from '../activities/deps.ts';
 import { InFlight } from '../activities/in-flight.ts';
 import { openMediaEngine } from '../adapters/media/open.ts';
-import { chatFromEnvironment, openChat } from '../adapters/model/chat.ts';
+import { chatFromEnvironment, chatsAtOnceFrom, openChat } from '../adapters/model/chat.ts';
 import { openAnnotator, openFrameScorer } from '../adapters/model/open.ts';
 import { openStore } from '../adapters/store/open.ts';
 import { Failure } from '../core/contract/errors.ts';
@@ -20,12 +21,18 @@ export function createDeps(log: (message: string) => void): Deps & { close(): Pr
     const { name, models } = asModel(asked);
     return openFrameScorer(name, models);
   });
+  const chatsAtOnce = chatsAtOnceFrom(process.env);
+  const chatTurns = pLimit(chatsAtOnce);
   return {
     store: stores.open,
     media: () => engines.open(''),
     annotator: (name, models) => annotators.open(JSON.stringify({ name, models })),
     frameScorer: (name, models) => scorers.open(JSON.stringify({ name, models })),
-    chat: openConfiguredChat,
+    chat: (model, signal) => {
+      const chat = openConfiguredChat(model, signal);
+      return (messages, ask) => chatTurns(() => chat(messages, ask));
+    },
+    chatsAtOnce,
     inFlight: new InFlight(),
     log,
     close: async () => {

@@ -37,8 +37,8 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   identify: 2,
   track: 1,
   describe: 1,
-  assemble: 2,
-  caption: 2,
+  assemble: 3,
+  caption: 3,
   commit: 1,
 };
 

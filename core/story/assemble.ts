@@ -54,7 +54,7 @@ export function assembleStories(input: AssembleInput): { stories: Story[]; rejec
   const seen = {
     instances: byKeyframe(input.instances),
     entities: new Map(input.entities.map((row) => [row.id, row])),
-    captions: new Map(input.descriptions?.map(({ keyframe, caption }) => [keyframe, caption])),
+    descriptions: new Map(input.descriptions?.map((row) => [row.keyframe, row])),
   };
 
   const stories: Story[] = [];

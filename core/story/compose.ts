@@ -1,8 +1,7 @@
-import type { Entity, Instance } from '../schema/media.ts';
 import type { Story, StoryDialogue, StoryScript } from '../schema/story.ts';
 import type { Element } from '../schema/text.ts';
 import { type Beat, beatsOf } from './beats.ts';
-import { type Cast, castOf, sameName } from './cast.ts';
+import { type Cast, castOf, type FilmSights, sameName } from './cast.ts';
 import { printThought } from './cot.ts';
 import type { Group } from './group.ts';
 import { namesVisible } from './phrases.ts';
@@ -21,29 +20,24 @@ export interface FilmText {
   speeches: readonly Speech[];
 }
 
-/** What the annotator saw in a film. */
-export interface FilmSights {
-  instances: ReadonlyMap<number, readonly Instance[]>;
-  entities: ReadonlyMap<string, Entity>;
-  /** What keyframes show, by their index, where a model described them. */
-  captions: ReadonlyMap<number, string>;
-}
-
 /** Makes the row of one group of shots, without what names it and where it came from. */
 export function composeStory(
   group: Group,
   from: { text: FilmText; seen: FilmSights },
 ): Omit<Story, 'id' | 'film' | 'split' | 'provenance'> {
   const frames = group.units.flatMap((unit) => unit.frames);
-  const cast = castOf(frames, from.seen.instances, from.seen.entities);
+  const cast = castOf(frames, from.seen);
+  const described = frames.map(({ index }) => from.seen.descriptions.get(index) ?? null);
   const placed = withHeading(from.text, frames[0]!.timeMs);
   const { speeches } = from.text;
   const beats = beatsOf(group.units, placed, speeches);
   const { text, sentences } = tellFromSources(cast, beats);
-  const thought = thinkFromSources(cast, beats, { headings: headingsOf(beats, frames.length), sentences });
+  const headings = headingsOf(beats, frames.length);
+  const landmarks = described.map((frame) => frame?.landmark ?? null);
+  const thought = thinkFromSources(cast, beats, { headings, landmarks, sentences });
   const captionsAt = ({ index }: Element): string => {
     const told = beats.filter((beat) => beat.kind === 'script' && beat.placed.element.index === index);
-    return told.map(({ frame }) => from.seen.captions.get(frames[frame]!.index) ?? '').join(' ');
+    return told.map(({ frame }) => described[frame]?.caption ?? '').join(' ');
   };
   const isScripted = placed.length > 0 || speeches.some(({ element }) => element !== null);
   return {
