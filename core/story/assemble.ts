@@ -2,7 +2,8 @@ import type { ManifestRow } from '../schema/manifest.ts';
 import type { Description } from '../schema/description.ts';
 import type { Entity, Instance, Keyframe, Shot } from '../schema/media.ts';
 import type { Reject, Story } from '../schema/story.ts';
-import type { Cue, Element, Line } from '../schema/text.ts';
+import type { Cue, Element, Line, Speaker } from '../schema/text.ts';
+import { facesOf } from '../script/speakers.ts';
 import { composeStory, type FilmText } from './compose.ts';
 import { type Group, groupUnits, unitsOf } from './group.ts';
 import { placeElements, sceneChanges } from './scenes.ts';
@@ -19,6 +20,8 @@ export interface AssembleInput {
   cues: readonly Cue[];
   elements: readonly Element[];
   lines: readonly Line[];
+  /** The names of the screenplay, folded; without any, names are taken as they are. */
+  speakers?: readonly Speaker[];
   /** What a model that sees said of keyframes, where one did. */
   descriptions?: readonly Description[];
   /** Published stories have 5 to 22 frames. */
@@ -49,7 +52,7 @@ export function assembleStories(input: AssembleInput): { stories: Story[]; rejec
   const text: FilmText = {
     elements: input.elements,
     placed: placeElements(input.elements, input.lines, bounds),
-    speeches: speechOf(input.lines, input.cues),
+    speeches: speechOf(input, facesOf(input.speakers ?? [])),
   };
   const seen = {
     instances: byKeyframe(input.instances),

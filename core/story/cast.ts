@@ -20,6 +20,8 @@ export interface FilmSights {
 export interface Sighting {
   entity: StoryEntity;
   instance: StoryInstance;
+  /** What the entity is called in the screenplay: its name and all that are folded into it; none without a name. */
+  names: readonly string[];
   /** What sets the instance apart, where a model described it. */
   attributes: string | null;
   /** Box in whole pixels inside the frame. */
@@ -60,7 +62,8 @@ export function castOf(frames: readonly Keyframe[], { instances, entities, descr
       if (known === undefined || score > known.instance.score) {
         const described = descriptions.get(keyframe.index)?.instances.find(({ index }) => index === found.index);
         const attributes = described?.attributes ?? null;
-        seen.set(own.id, { entity: own, instance, attributes, box: pixelBox(box, keyframe) });
+        const names = own.name === null ? [] : [own.name, ...(entity.evidence.aliases ?? []).map(({ name }) => name)];
+        seen.set(own.id, { entity: own, instance, names, attributes, box: pixelBox(box, keyframe) });
       }
     }
     cast.sightings.push([...seen.values()]);

@@ -84,8 +84,8 @@ function headingsOf(beats: readonly Beat[], frames: number): (string | null)[] {
 }
 
 function dialogueOf(speech: Speech, cast: Cast): StoryDialogue {
-  const { speaker, text, startMs, endMs, cues, confidence } = speech;
-  const entity = cast.entities.find(({ kind, name }) => kind === 'character' && sameName(name, speaker))?.id ?? null;
+  const { speaker, face, text, startMs, endMs, cues, confidence } = speech;
+  const entity = cast.entities.find(({ kind, name }) => kind === 'character' && sameName(name, face))?.id ?? null;
   return { speaker, entity, text, startMs, endMs, cues, confidence };
 }
 

@@ -57,7 +57,7 @@ function seenIn(frames: number, cast: Cast): string {
 
 function characterRow(sighting: Sighting, beats: readonly Beat[], function_: string): CharacterRow {
   const { entity, instance, attributes, box } = sighting;
-  const says = beats.some((beat) => beat.kind === 'speech' && sameName(beat.speech.speaker, entity.name));
+  const says = beats.some((beat) => beat.kind === 'speech' && sameName(beat.speech.face, entity.name));
   const acts = beats.flatMap((beat) =>
     beat.kind === 'script' && beat.placed.element.kind === 'action' && entity.name !== null
       ? namesOnly(beat.placed.element.text, sighting)
