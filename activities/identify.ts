@@ -10,7 +10,7 @@ import { element, line, speaker } from '../core/schema/text.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
 import { identifyFilm } from './identify-film.ts';
-import { modelsOf } from './models.ts';
+import { modelsOf } from '../adapters/corpus/build-models.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
 

@@ -10,12 +10,15 @@ import type { Models } from '../core/schema/models.ts';
 import type { Chat } from '../core/story/ask.ts';
 
 /** The one place where activities get their real adapters. Each is opened when first needed and kept. */
-export function createDeps(log: (message: string) => void): Deps & { close(): Promise<void> } {
+export function createDeps(
+  log: (message: string) => void,
+  { gpuSlots = 1 }: { gpuSlots?: number } = {},
+): Deps & { close(): Promise<void> } {
   const stores = once(openStore);
   const engines = once(() => openMediaEngine({ engine: 'auto' }));
   const annotators = once((asked) => {
     const { name, models } = asModel(asked);
-    return openAnnotator(name, { models });
+    return openAnnotator(name, { models, copies: gpuSlots });
   });
   const scorers = once((asked) => {
     const { name, models } = asModel(asked);
