@@ -15,7 +15,9 @@ export async function slotsHere(
   models: Models | null,
   { queues, log }: { queues: readonly QueueName[]; log: (line: string) => void },
 ): Promise<number> {
-  const isAsked = Object.values(models ?? {}).some((model) => 'device' in model && model.device === 'cuda');
+  const isAsked = Object.values(models ?? {}).some(
+    (model) => model != null && 'device' in model && model.device === 'cuda',
+  );
   if (models === null || !isAsked || !queues.includes('gpu')) return 1;
   const decoders = queues.includes('cpu') ? DECODERS : 0;
   const { slots, why } = gpuSlots(models, { freeGiB: await freeGpuMemory(process.env), decoders });
