@@ -8,7 +8,7 @@ import { keyframe } from '../core/schema/media.ts';
 import type { Instance, Keyframe } from '../core/schema/media.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
-import { modelsOf } from './models.ts';
+import { modelsOf } from '../adapters/corpus/build-models.ts';
 import { runStage } from './stage.ts';
 
 /** Pictures handed to the model at once: bounds memory, and the time to the next heartbeat figure. */

@@ -7,7 +7,7 @@ import { description } from '../core/schema/description.ts';
 import { reject } from '../core/schema/story.ts';
 import { keyframeLook } from '../core/schema/look.ts';
 import { entity, instance, keyframe, shot } from '../core/schema/media.ts';
-import { cue, element, line } from '../core/schema/text.ts';
+import { cue, element, line, speaker } from '../core/schema/text.ts';
 import { SCHEMA_VERSION } from '../core/schema/version.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
@@ -17,7 +17,8 @@ import { runStage } from './stage.ts';
 /** Everything known of a film → its stories, and a reject row for each keyframe that no story holds. */
 export async function assemble(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const { minFrames, maxFrames, minPersons } = input.options;
-  const uses = ['shots.*', 'subtitles.cues', 'script.elements', 'align.lines', 'identify.*', 'describe.*'];
+  const texts = ['subtitles.cues', 'script.elements', 'script.speakers', 'align.lines'];
+  const uses = ['shots.*', ...texts, 'identify.*', 'describe.*'];
   const parameters = { minFrames, maxFrames, minPersons, split: input.film.split ?? null };
   return runStage(deps, input, { stage: 'assemble', uses, parameters }, call, async ({ store, inputs }) => {
     const instances = await rowsOf(store, inputs['identify.instances'], instance);
@@ -34,6 +35,7 @@ export async function assemble(deps: Deps, input: StageInput, call: ActivityCall
       cues: await rowsOf(store, inputs['subtitles.cues'], cue),
       elements: await rowsOf(store, inputs['script.elements'], element),
       lines: await rowsOf(store, inputs['align.lines'], line),
+      speakers: await rowsOf(store, inputs['script.speakers'], speaker),
       descriptions,
       looks: await looksOf(store, inputs['shots.looks']),
       options: { minFrames, maxFrames, minPersons },

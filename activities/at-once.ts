@@ -2,23 +2,27 @@ import pLimit from 'p-limit';
 import type { ChatCost } from '../core/story/ask.ts';
 import type { ActivityCall } from './activity.ts';
 
-/** Requests of a film to an endpoint at once: endpoints batch what comes together. */
-const AT_ONCE = 4;
-
-/** Works on items, some at a time, and gives the results in their order. The first failure keeps the rest from beginning. */
+/** Works on items, at most `most` at a time, and gives the results in their order. The first failure keeps the rest from beginning. */
 export async function atOnce<Item, Result>(
   items: readonly Item[],
-  { signal, report, unit }: ActivityCall & { unit: string },
+  { signal, report, unit, most }: Pick<ActivityCall, 'signal' | 'report'> & { unit: string; most: number },
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
-  const limit = pLimit({ concurrency: AT_ONCE, rejectOnClear: true });
+  const limit = pLimit({ concurrency: most, rejectOnClear: true });
   let done = 0;
+  let failed: { error: unknown } | null = null;
   const results = items.map((item) =>
     limit(async () => {
       signal.throwIfAborted();
-      const result = await work(item);
-      report({ done: ++done, total: items.length, unit });
-      return result;
+      if (failed !== null) throw failed.error;
+      try {
+        const result = await work(item);
+        report({ done: ++done, total: items.length, unit });
+        return result;
+      } catch (error) {
+        failed ??= { error };
+        throw error;
+      }
     }),
   );
   return Promise.all(results).finally(() => limit.clearQueue());

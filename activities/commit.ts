@@ -26,12 +26,13 @@ const INPUTS: Record<TableName, string[]> = {
   entities: ['identify.entities'],
   stories: ['caption.stories', 'assemble.stories'],
   rejects: ['caption.rejects', 'assemble.rejects'],
+  speakers: ['script.speakers'],
   tracks: ['track.tracks'],
   descriptions: ['describe.descriptions'],
 };
 
-/** Tables of stages that only some builds have. */
-const OPTIONAL: ReadonlySet<TableName> = new Set(['tracks', 'descriptions']);
+/** Tables that only some films have. */
+const OPTIONAL: ReadonlySet<TableName> = new Set(['speakers', 'tracks', 'descriptions']);
 
 /** Reads back all that the film wrote, checks rows, counts and pictures, and writes the completion record last. */
 export async function commit(deps: Deps, input: CommitInput, call: ActivityCall): Promise<StageResult> {

@@ -17,6 +17,8 @@ export interface Deps {
   frameScorer(name: string, models: Models | null): Promise<FrameScorer>;
   /** The language model of that name, at the address that this worker is configured with; requests end with the signal. */
   chat(model: string, signal: AbortSignal): Chat;
+  /** Requests to that address at once, from all films together: endpoints batch what comes together. */
+  readonly chatsAtOnce: number;
   inFlight: InFlight;
   /** For the operator's eyes: what was noticed but did not stop the work. */
   log(message: string): void;

@@ -1,7 +1,6 @@
 import type { Store } from '../adapters/store/store.ts';
 import { putTable, readBlob } from '../adapters/store/tables.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
-import { describedReply, type DescribedReply } from '../core/schema/bookkeeping.ts';
 import type { Description } from '../core/schema/description.ts';
 import { instance, keyframe } from '../core/schema/media.ts';
 import type { Instance, Keyframe } from '../core/schema/media.ts';
@@ -12,7 +11,7 @@ import type { Chat } from '../core/story/ask.ts';
 import type { ActivityCall } from './activity.ts';
 import { atOnce, sumOfCosts } from './at-once.ts';
 import type { Deps } from './deps.ts';
-import { keptReply } from './replies.ts';
+import { keptChat } from './replies.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
 
@@ -25,19 +24,20 @@ export async function describe(deps: Deps, input: StageInput, call: ActivityCall
   const uses = ['shots.keyframes', 'identify.instances'];
   const identity = { stage: 'describe' as const, uses, parameters: { model } };
   return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
-    const chat = deps.chat(model.id, signal);
+    const chat = keptChat(store, model.id, deps.chat(model.id, signal));
     const frames = (await rowsOf(store, inputs['shots.keyframes'], keyframe)).filter(isShown);
     const found = byKeyframe(await rowsOf(store, inputs['identify.instances'], instance));
-    const replies = await atOnce(frames, { signal, report, unit: 'keyframes' }, (frame) =>
-      describeOne(store, { frame, instances: found.get(frame.index) ?? [] }, { chat, model }),
+    const replies = await atOnce(frames, { signal, report, unit: 'keyframes', most: deps.chatsAtOnce }, (frame) =>
+      describeOne(store, { frame, instances: found.get(frame.index) ?? [] }, chat),
     );
     const rows: Description[] = [];
     const rejects: Reject[] = [];
     for (const [at, { film, index }] of frames.entries()) {
-      const { described, issues } = replies[at]!;
-      if (described != null) rows.push({ film, keyframe: index, ...described, model });
+      const reply = replies[at]!;
+      if ('value' in reply) rows.push({ film, keyframe: index, ...reply.value, model });
       else {
-        const evidence = { model: model.id, revision: model.revision, issues: issues.join(', ') };
+        const issues = [...new Set(reply.issues.map(({ code }) => code))].join(', ');
+        const evidence = { model: model.id, revision: model.revision, issues };
         rejects.push({
           film,
           stage: 'describe',
@@ -69,19 +69,9 @@ function isShown({ duplicateOf, kind }: Keyframe): boolean {
 async function describeOne(
   store: Store,
   { frame, instances }: { frame: Keyframe; instances: Instance[] },
-  { chat, model }: { chat: Chat; model: { id: string; revision: string } },
-): Promise<DescribedReply> {
-  const listed = instances.map(({ index, label, box }) => ({ index, label, box }));
-  const ask = async (): Promise<DescribedReply> => {
-    const bytes = await readBlob(store, frame.image);
-    const picture = `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`;
-    const answer = await describeKeyframe({ keyframe: frame, instances, picture }, chat);
-    if ('value' in answer) return { cost: answer.cost, described: answer.value, issues: [] };
-    return { cost: answer.cost, described: null, issues: [...new Set(answer.issues.map(({ code }) => code))] };
-  };
-  return keptReply(store, {
-    asked: [model, frame.film, frame.index, frame.image, listed],
-    schema: describedReply,
-    ask,
-  });
+  chat: Chat,
+): ReturnType<typeof describeKeyframe> {
+  const bytes = await readBlob(store, frame.image);
+  const picture = `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`;
+  return describeKeyframe({ keyframe: frame, instances, picture }, chat);
 }

@@ -8,7 +8,7 @@ import type { DenseDetections, DenseFrameRow } from '../core/schema/dense.ts';
 import type { ActivityCall } from './activity.ts';
 import { DensePictures } from './dense-frames.ts';
 import type { Deps } from './deps.ts';
-import { modelsOf } from './models.ts';
+import { modelsOf } from '../adapters/corpus/build-models.ts';
 import { runStage } from './stage.ts';
 
 /** Pictures handed to the model at once. */

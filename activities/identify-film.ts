@@ -2,16 +2,18 @@ import { fork } from 'node:child_process';
 import { entry } from '../adapters/process/entry.ts';
 import { identify } from '../core/annotate/identity.ts';
 import type { Identified, IdentifyInput, IdentityRules } from '../core/annotate/identity.ts';
-import { nameEntities } from '../core/annotate/names.ts';
+import { nameFaces } from '../core/annotate/name-faces.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Models } from '../core/schema/models.ts';
 import type { IdentityThresholds } from '../core/annotate/links.ts';
 import type { Shot } from '../core/schema/media.ts';
-import type { Line } from '../core/schema/text.ts';
+import type { Element, Line, Speaker } from '../core/schema/text.ts';
 
 export interface FilmIdentityInput extends IdentifyInput {
   shots: Shot[];
   lines: Line[];
+  elements: Element[];
+  speakers: Speaker[];
   /** Thresholds that differ from the defaults. */
   thresholds?: Models['identify'];
   rules?: IdentityRules;
@@ -31,8 +33,8 @@ export async function identifyFilm(input: FilmIdentityInput, signal: AbortSignal
 /** The computation itself. */
 export function computeIdentities(input: FilmIdentityInput): Identified {
   const { instances, entities } = identify(input, chosen(input.thresholds), input.rules);
-  const { keyframes, shots, lines } = input;
-  return { instances, entities: nameEntities({ entities, instances, keyframes, shots, lines }) };
+  const { keyframes, shots, lines, elements, speakers } = input;
+  return { instances, entities: nameFaces({ entities, instances, keyframes, shots, lines, elements, speakers }) };
 }
 
 function chosen(thresholds: Models['identify'] = {}): Partial<IdentityThresholds> {

@@ -6,11 +6,11 @@ import type { Ref } from '../core/contract/refs.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
 import { instance, keyframe, shot } from '../core/schema/media.ts';
 import type { Instance } from '../core/schema/media.ts';
-import { line } from '../core/schema/text.ts';
+import { element, line, speaker } from '../core/schema/text.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
 import { identifyFilm } from './identify-film.ts';
-import { modelsOf } from './models.ts';
+import { modelsOf } from '../adapters/corpus/build-models.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
 
@@ -20,7 +20,7 @@ export async function identify(deps: Deps, input: StageInput, call: ActivityCall
   const { identify: thresholds = {} } = (await modelsOf(await deps.store(input.corpus), input.options)) ?? {};
   const { identity: rules } = input.options;
   const parameters = { ...thresholds, ...(rules == null ? {} : { rules }) };
-  const uses = ['shots.shots', 'shots.keyframes', 'annotate.*', 'align.lines'];
+  const uses = ['shots.shots', 'shots.keyframes', 'annotate.*', 'align.lines', 'script.elements', 'script.speakers'];
   return runStage(deps, input, { stage: 'identify', uses, parameters }, call, async ({ store, inputs, signal }) => {
     const found = await identifyFilm(
       {
@@ -28,6 +28,8 @@ export async function identify(deps: Deps, input: StageInput, call: ActivityCall
         keyframes: await rowsOf(store, inputs['shots.keyframes'], keyframe),
         shots: await rowsOf(store, inputs['shots.shots'], shot),
         lines: await rowsOf(store, inputs['align.lines'], line),
+        elements: await rowsOf(store, inputs['script.elements'], element),
+        speakers: await rowsOf(store, inputs['script.speakers'], speaker),
         ...(await readBatches(store, inputs)),
         thresholds,
         ...(rules == null ? {} : { rules }),

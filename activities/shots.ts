@@ -18,7 +18,7 @@ import type { Models, ShotsModel } from '../core/schema/models.ts';
 import type { ActivityCall } from './activity.ts';
 import { packDenseFrames } from './dense-frames.ts';
 import type { Deps } from './deps.ts';
-import { modelsOf } from './models.ts';
+import { modelsOf } from '../adapters/corpus/build-models.ts';
 import { type Scoring, scoreKeyframes } from './score-keyframes.ts';
 import { runStage } from './stage.ts';
 import type { StageCall, StageProduct } from './stage.ts';

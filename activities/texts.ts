@@ -4,6 +4,7 @@ import { readScriptBytes } from '../adapters/text/script.ts';
 import { readSubtitleBytes } from '../adapters/text/subtitle-bytes.ts';
 import { Failure } from '../core/contract/errors.ts';
 import type { Ref } from '../core/contract/refs.ts';
+import { speakersOf } from '../core/script/speakers.ts';
 import type { StageInput, StageResult } from '../core/contract/stages.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
@@ -54,9 +55,14 @@ export async function script(deps: Deps, input: StageInput, call: ActivityCall):
       return readScriptBytes(await readBlob(store, inputs['ingest.script']!.key), { file: fileName });
     });
     const elements = parsed.elements.map((element) => ({ film: input.film.id, ...element }));
+    const speakers = speakersOf(elements).map((speaker) => ({ film: input.film.id, ...speaker }));
     return {
-      outputs: { elements: await putTable(store, elements), issues: await putTable(store, parsed.issues) },
-      counts: { elements: elements.length, issues: parsed.issues.length },
+      outputs: {
+        elements: await putTable(store, elements),
+        speakers: await putTable(store, speakers),
+        issues: await putTable(store, parsed.issues),
+      },
+      counts: { elements: elements.length, speakers: speakers.length, issues: parsed.issues.length },
     };
   });
 }

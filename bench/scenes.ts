@@ -1,3 +1,4 @@
+import { facesOf } from '../core/script/speakers.ts';
 import { assembleStories, type AssembleInput } from '../core/story/assemble.ts';
 import { sceneChanges } from '../core/story/boundaries.ts';
 import { speechOf } from '../core/story/speech.ts';
@@ -61,7 +62,7 @@ function truthOf({ shots }: MadeFilm): Set<number> {
 }
 
 function scoreFilm(film: MadeFilm, rows: AssembleInput) {
-  const speeches = speechOf(rows.lines, rows.cues);
+  const speeches = speechOf(rows, facesOf([]));
   const { strengths } = sceneChanges({ ...rows, looks: rows.looks ?? new Map(), speeches });
   const found = strengths.flatMap((strength, at) => (strength >= 0.5 ? [at] : []));
   return { found, truth: truthOf(film), stories: scoreStories(film, rows) };

@@ -26,6 +26,8 @@ export interface Engine {
 export interface EngineOptions {
   /** Queues that a worker process serves; none starts the server alone. */
   queues: QueueName[];
+  /** Work at once on the gpu queue. Default 1. */
+  gpuSlots?: number;
   /** Seed for no-op stages. */
   simulate?: number;
   notice: (text: string) => void;
@@ -118,7 +120,8 @@ function startWorker(stateFolder: string, address: string, options: EngineOption
   const log = openSync(join(stateFolder, 'worker.log'), 'a');
   const simulate = options.simulate == null ? [] : ['--simulate', String(options.simulate)];
   try {
-    return fork(file, ['--queue', options.queues.join(','), ...simulate], {
+    const slots = ['--gpu-slots', String(options.gpuSlots ?? 1)];
+    return fork(file, ['--queue', options.queues.join(','), ...slots, ...simulate], {
       execArgv,
       // A group of its own: Ctrl-C is for the build, which then stops its worker in good order.
       detached: true,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { slotsHere } from '../adapters/model/gpu-slots.ts';
 import { configuredTemporal, localTemporal } from '../adapters/temporal/config.ts';
 import type { TemporalConfig } from '../adapters/temporal/config.ts';
 import { takeLock } from '../adapters/temporal/lock.ts';
@@ -7,6 +8,7 @@ import { Failure } from '../core/contract/errors.ts';
 import { QUEUES } from '../core/contract/queues.ts';
 import type { QueueName } from '../core/contract/queues.ts';
 import type { BuildCorpusInput, CorpusProgress } from '../core/contract/workflows.ts';
+import type { Models } from '../core/schema/models.ts';
 import { corpusUrl } from './attach.ts';
 import { followCorpus, startCorpus } from './corpus-run.ts';
 import type { Watcher } from './corpus-run.ts';
@@ -18,6 +20,8 @@ export interface BuildRun {
   /** Canonical URI of the corpus. */
   corpusUri: string;
   input: BuildCorpusInput;
+  /** What the build annotates with, where it says so. */
+  models: Models | null;
   /** Aborted by Ctrl-C: stops what this process started; the build goes on when the same command runs again. */
   signal: AbortSignal;
   notice: (text: string) => void;
@@ -55,7 +59,9 @@ async function runEmbedded(run: BuildRun): Promise<CorpusProgress> {
   const lock = await waitForLock(stateFolder, run);
   let engine: Engine | null = null;
   try {
-    engine = await startEngine(stateFolder, { queues: Object.keys(QUEUES) as QueueName[], notice: run.notice });
+    const queues = Object.keys(QUEUES) as QueueName[];
+    const gpuSlots = await slotsHere(run.models, { queues, log: run.notice });
+    engine = await startEngine(stateFolder, { queues, gpuSlots, notice: run.notice });
     run.onUi(corpusUrl(engine.uiUrl, engine.config.namespace, run.input.corpusId));
     return await Promise.race([drive(run, engine), engine.broken, rejected(run.signal)]);
   } finally {

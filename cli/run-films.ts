@@ -1,3 +1,4 @@
+import { modelsOf } from '../adapters/corpus/build-models.ts';
 import { rowsOfPlan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { reportBuild } from './report.ts';
@@ -20,6 +21,7 @@ export async function runFilms(plan: Plan, label: string): Promise<VerbResult> {
     const progress = await runBuild({
       corpusUri: store.uri,
       input,
+      models: await modelsOf(store, input.options),
       signal: interrupt.signal,
       notice,
       watch,

@@ -1,7 +1,8 @@
+import pLimit from 'p-limit';
 import type { Deps } from '../activities/deps.ts';
 import { InFlight } from '../activities/in-flight.ts';
 import { openMediaEngine } from '../adapters/media/open.ts';
-import { chatFromEnvironment, openChat } from '../adapters/model/chat.ts';
+import { chatFromEnvironment, chatsAtOnceFrom, openChat } from '../adapters/model/chat.ts';
 import { openAnnotator, openFrameScorer } from '../adapters/model/open.ts';
 import { openStore } from '../adapters/store/open.ts';
 import { Failure } from '../core/contract/errors.ts';
@@ -9,23 +10,32 @@ import type { Models } from '../core/schema/models.ts';
 import type { Chat } from '../core/story/ask.ts';
 
 /** The one place where activities get their real adapters. Each is opened when first needed and kept. */
-export function createDeps(log: (message: string) => void): Deps & { close(): Promise<void> } {
+export function createDeps(
+  log: (message: string) => void,
+  { gpuSlots = 1 }: { gpuSlots?: number } = {},
+): Deps & { close(): Promise<void> } {
   const stores = once(openStore);
   const engines = once(() => openMediaEngine({ engine: 'auto' }));
   const annotators = once((asked) => {
     const { name, models } = asModel(asked);
-    return openAnnotator(name, { models });
+    return openAnnotator(name, { models, copies: gpuSlots });
   });
   const scorers = once((asked) => {
     const { name, models } = asModel(asked);
     return openFrameScorer(name, models);
   });
+  const chatsAtOnce = chatsAtOnceFrom(process.env);
+  const chatTurns = pLimit(chatsAtOnce);
   return {
     store: stores.open,
     media: () => engines.open(''),
     annotator: (name, models) => annotators.open(JSON.stringify({ name, models })),
     frameScorer: (name, models) => scorers.open(JSON.stringify({ name, models })),
-    chat: openConfiguredChat,
+    chat: (model, signal) => {
+      const chat = openConfiguredChat(model, signal);
+      return (messages, ask) => chatTurns(() => chat(messages, ask));
+    },
+    chatsAtOnce,
     inFlight: new InFlight(),
     log,
     close: async () => {

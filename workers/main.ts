@@ -7,11 +7,16 @@ import { createDeps } from './deps.ts';
 import { serve } from './worker.ts';
 
 /**
- * A worker process: `--queue cpu,gpu,io,orchestrator` against the configured Temporal server. Started by `storyloom worker`
+ * A worker process: `--queue cpu,gpu,io,orchestrator` against the configured Temporal server; `--gpu-slots` is the work at once on the
+ * gpu queue. Started by `storyloom worker`
  * and, under a build with the embedded server, by the build itself; then it ends when the build does.
  */
 const { values } = parseArgs({
-  options: { queue: { type: 'string', default: Object.keys(QUEUES).join(',') }, simulate: { type: 'string' } },
+  options: {
+    queue: { type: 'string', default: Object.keys(QUEUES).join(',') },
+    'gpu-slots': { type: 'string', default: '1' },
+    simulate: { type: 'string' },
+  },
 });
 const config = configuredTemporal();
 if (config == null) throw new Error('no Temporal server is configured: set TEMPORAL_ADDRESS');
@@ -33,9 +38,11 @@ const stopped = new Promise<void>((resolve) => {
 // The build that started us is gone: whatever we did next, nobody would hear of it.
 process.on('disconnect', () => process.exit(1));
 
-const deps = createDeps((message) => logger.warn(message));
+const queues = values.queue.split(',') as QueueName[];
+const gpuSlots = Number(values['gpu-slots']);
+const deps = createDeps((message) => logger.warn(message), { gpuSlots });
 const simulate = values.simulate == null ? null : Number(values.simulate);
-await serve(config, { queues: values.queue.split(',') as QueueName[], simulate }, deps, stopped);
+await serve(config, { queues, gpuSlots, simulate }, deps, stopped);
 await deps.close();
 process.exit(0);
 

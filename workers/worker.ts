@@ -1,12 +1,12 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createCpuActivities } from '../activities/cpu.ts';
 import type { Deps } from '../activities/deps.ts';
 import { createGpuActivities } from '../activities/gpu.ts';
 import { createIoActivities } from '../activities/io.ts';
 import { createSimulatedActivities } from '../activities/simulated.ts';
+import { DECODERS } from '../adapters/model/gpu-slots.ts';
 import type { TemporalConfig } from '../adapters/temporal/config.ts';
 import { QUEUES } from '../core/contract/queues.ts';
 import type { QueueName } from '../core/contract/queues.ts';
@@ -14,14 +14,15 @@ import { HEARTBEAT_THROTTLE_MS } from '../core/contract/timeouts.ts';
 
 export interface WorkerSet {
   queues: QueueName[];
+  /** Activities of the gpu queue at once: as many as copies of the models fit into the GPU's memory. */
+  gpuSlots: number;
   /** Seed of no-op stages for `storyloom simulate`; real ones when null. */
   simulate: number | null;
 }
 
-/** Work at once per queue: text stages must not wait behind decoders, a model holds its device alone. */
-const SLOTS: Record<QueueName, number> = {
-  cpu: Math.max(2, availableParallelism()),
-  gpu: 1,
+/** Work at once per queue. */
+const SLOTS: Record<Exclude<QueueName, 'gpu'>, number> = {
+  cpu: DECODERS,
   io: 8,
   orchestrator: 1,
 };
@@ -40,7 +41,7 @@ export async function serve(config: TemporalConfig, set: WorkerSet, deps: Deps, 
           shutdownForceTime: 10_000,
           maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
           defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
-          ...workOf(queue, set.simulate, deps),
+          ...workOf(queue, set, deps),
         }),
       ),
     );
@@ -54,7 +55,7 @@ export async function serve(config: TemporalConfig, set: WorkerSet, deps: Deps, 
   }
 }
 
-function workOf(queue: QueueName, simulate: number | null, deps: Deps): Partial<WorkerOptions> {
+function workOf(queue: QueueName, { simulate, gpuSlots }: WorkerSet, deps: Deps): Partial<WorkerOptions> {
   if (queue === 'orchestrator') {
     // Workflows are reached by path only: they run in their own sandbox and are never imported.
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
@@ -66,6 +67,7 @@ function workOf(queue: QueueName, simulate: number | null, deps: Deps): Partial<
     gpu: () => simulated ?? createGpuActivities(deps),
     io: () => simulated ?? createIoActivities(deps),
   }[queue]();
-  const slots = simulate == null ? SLOTS[queue] : 100;
+  const real = queue === 'gpu' ? gpuSlots : SLOTS[queue];
+  const slots = simulate == null ? real : 100;
   return { activities, maxConcurrentActivityTaskExecutions: slots };
 }

@@ -66,6 +66,7 @@ const MAKERS: Record<TableName, Stage> = {
   entities: 'identify',
   stories: 'caption',
   rejects: 'caption',
+  speakers: 'script',
   tracks: 'track',
   descriptions: 'describe',
 };

@@ -34,6 +34,7 @@ const NAMES: { [Name in TableName]: (row: TableRows[Name]) => string | number } 
   entities: ({ id }) => id,
   stories: ({ id }) => id,
   rejects: ({ stage, what, reason }) => `${stage}: ${what}: ${reason}`,
+  speakers: ({ name }) => name,
   tracks: ({ id }) => id,
   descriptions: ({ keyframe }) => keyframe,
 };

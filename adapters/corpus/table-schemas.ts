@@ -4,7 +4,7 @@ import { description } from '../../core/schema/description.ts';
 import { entity, instance, keyframe, shot } from '../../core/schema/media.ts';
 import { reject, story } from '../../core/schema/story.ts';
 import { track } from '../../core/schema/track.ts';
-import { cue, element, line } from '../../core/schema/text.ts';
+import { cue, element, line, speaker } from '../../core/schema/text.ts';
 
 /** Schema of each table of a corpus. */
 export const TABLE_SCHEMAS = {
@@ -17,6 +17,7 @@ export const TABLE_SCHEMAS = {
   entities: entity,
   stories: story,
   rejects: reject,
+  speakers: speaker,
   tracks: track,
   descriptions: description,
 } as const satisfies Record<TableName, z.ZodType>;
@@ -27,7 +28,7 @@ export const TABLE_NAMES = Object.keys(TABLE_SCHEMAS) as TableName[];
 /** Row type of each table. */
 export type TableRows = { [Name in TableName]: z.infer<(typeof TABLE_SCHEMAS)[Name]> };
 
-/** Names of the tables that a film has; only one built with tracks or descriptions has those. */
+/** Names of the tables that a film has; only some have speakers, tracks and descriptions. */
 export function tablesOf({ tables }: Pick<Completion, 'tables'>): TableName[] {
   return TABLE_NAMES.filter((name) => tables[name] !== undefined);
 }

@@ -43,7 +43,7 @@ export interface FilmYield {
 const FLOW: readonly { stage: string; reads: readonly string[]; makes: readonly string[] }[] = [
   { stage: 'shots', reads: ['frames'], makes: ['shots', 'keyframes'] },
   { stage: 'subtitles', reads: [], makes: ['cues'] },
-  { stage: 'script', reads: [], makes: ['elements'] },
+  { stage: 'script', reads: [], makes: ['elements', 'speakers'] },
   { stage: 'align', reads: ['elements', 'cues'], makes: ['lines'] },
   { stage: 'identify', reads: ['keyframes'], makes: ['instances', 'entities'] },
   { stage: 'track', reads: ['shots', 'instances'], makes: ['tracks'] },

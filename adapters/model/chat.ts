@@ -40,11 +40,26 @@ export function chatFromEnvironment(env: Record<string, string | undefined>): Ch
   return apiKey === undefined || apiKey === '' ? { baseUrl, model } : { baseUrl, model, apiKey };
 }
 
+/** Requests at once unless told otherwise. */
+const AT_ONCE = 4;
+const MOST_AT_ONCE = 256;
+
+/** Requests at once from STORYLOOM_CHAT_AT_ONCE. Throws `InvalidInput` for what is no number from 1 to 256. */
+export function chatsAtOnceFrom(env: Record<string, string | undefined>): number {
+  const text = env['STORYLOOM_CHAT_AT_ONCE'] ?? '';
+  if (text === '') return AT_ONCE;
+  const most = Number(text);
+  if (Number.isInteger(most) && most >= 1 && most <= MOST_AT_ONCE) return most;
+  throw new Failure('InvalidInput', `STORYLOOM_CHAT_AT_ONCE is no whole number from 1 to ${MOST_AT_ONCE}`, {
+    at: 'STORYLOOM_CHAT_AT_ONCE',
+    remedy: `Write a number, or leave it out for ${AT_ONCE}.`,
+  });
+}
+
 /**
  * A chat with any OpenAI-compatible endpoint. Each call is one request, without retries of its own: whoever calls knows
  * what a retry costs. Throws `ModelUnavailable` (refused, timed out, 401–404, 5xx), `ModelBusy` (429, 503, 529),
- * `ModelReply` (an answer without text, too long, or 4xx), `InvalidInput` for a bad address. Messages hold neither key nor
- * text.
+ * `ModelReply` (no completion, too long, or 4xx), `InvalidInput` for a bad address. Messages hold neither key nor text.
  */
 export function openChat(options: ChatOptions): Chat {
   const url = endpointOf(options.baseUrl);
@@ -158,14 +173,20 @@ function replyOf(body: string, url: URL): ChatReply {
   const parsed = completion.safeParse(value);
   if (!parsed.success) throw refuse('The endpoint answered something that is no completion.');
   const { choices, usage } = parsed.data;
-  const { message, finish_reason: end } = choices[0]!;
-  if (message?.refusal != null && message.refusal !== '') throw refuse('The model refused to answer.');
-  if (end === 'content_filter') throw refuse('The answer was held back by a filter of the endpoint.');
-  if (end === 'length') throw refuse('The answer was cut off at its longest.');
-  const text = message?.content ?? '';
-  if (text === '') throw refuse('The answer holds no text.');
-  const cost = { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 };
-  return { text, cost: { requests: 1, ...cost } };
+  const cost = {
+    requests: 1,
+    promptTokens: usage?.prompt_tokens ?? 0,
+    completionTokens: usage?.completion_tokens ?? 0,
+  };
+  return { text: choices[0]!.message?.content ?? '', flaw: flawOf(choices[0]!), cost };
+}
+
+/** Why a completion is no answer; null where it may be one. */
+function flawOf({ message, finish_reason: end }: z.infer<typeof completion>['choices'][number]): string | null {
+  if (message?.refusal != null && message.refusal !== '') return 'The model refused to answer.';
+  if (end === 'content_filter') return 'The answer was held back by a filter of the endpoint.';
+  if (end === 'length') return 'The answer was cut off at its longest.';
+  return (message?.content ?? '') === '' ? 'The answer holds no text.' : null;
 }
 
 function unreachable(url: URL, why: string, cause: unknown): Failure {

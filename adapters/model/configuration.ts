@@ -76,7 +76,7 @@ export function weightsOf(model: OnnxModel): WeightFile[] {
 export function settingsOf({ detect, face, segment, embed }: Models): string {
   const relevant = [detect, face, segment ?? null, embed].map((model) => {
     if (model?.backend !== 'onnx') return model;
-    const { url: _url, batchSize: _batchSize, licence: _licence, file: _file, ...rest } = model;
+    const { url: _url, batchSize: _batchSize, licence: _licence, file: _file, vramGiB: _vramGiB, ...rest } = model;
     if (rest.family !== 'owlv2') return rest;
     return { ...rest, tokenizer: rest.tokenizer.sha256 };
   });

@@ -5,17 +5,18 @@ import { alignFace, cutFace } from '../../core/annotate/face-crop.ts';
 import { type ComposedInstance, composeInstances } from '../../core/annotate/instances.ts';
 import { encodeMask } from '../../core/annotate/rle.ts';
 import type { Models } from '../../core/schema/models.ts';
-import type { AnnotatorImage, DetectedInstance } from './annotator.ts';
+import type { AnnotatedImage, DetectedInstance } from './annotator.ts';
 import { fullPicture, type FullPicture, type Seen, seenBy } from './onnx-faces.ts';
 import { thresholdsOf } from './onnx-models.ts';
 import { loadHumanNets } from './human-nets.ts';
-import type { AnnotatedBytes } from './onnx-annotator-wire.ts';
 import { type Detector, openDetector } from './onnx-detect.ts';
 import { type Embedder, openEmbedder } from './onnx-embed.ts';
 import { openSegmenter, type Segmenter } from './onnx-segment.ts';
+import type { Look } from './picture-child.ts';
+import type { PictureAnswer } from './picture-wire.ts';
 
-/** Looks at pictures with the configured models; a network gets at most `most` rows at once. */
-export type Look = (images: readonly AnnotatorImage[], most: number) => Promise<AnnotatedBytes[]>;
+/** A picture's instances, and the SHA-256 of the bytes that they were found in. */
+export type AnnotatedBytes = AnnotatedImage & PictureAnswer;
 
 /** Networks of the tasks that have one. */
 interface Networks {
@@ -29,7 +30,7 @@ interface Networks {
  * Loads the configured models. Faces are found, and tasks left to `human` are done, by the embedded nets, which load with
  * the first picture. It replaces the process's `fetch`, and runs block the thread: call it in a process of its own.
  */
-export async function openLook(models: Models): Promise<Look> {
+export async function openLook(models: Models): Promise<Look<AnnotatedBytes>> {
   const { detect, segment, embed, face } = models;
   const networks: Networks = {
     detect: detect.backend === 'onnx' ? await openDetector(detect) : null,
@@ -55,7 +56,10 @@ export async function openLook(models: Models): Promise<Look> {
       const instances = await describe(picture, { composed, seen, networks, models, most });
       const { id, width, height } = picture;
       results.push({
-        image: { id, width, height, instances },
+        id,
+        width,
+        height,
+        instances,
         sha256: createHash('sha256').update(images[nth]!.bytes).digest('hex'),
       });
     }

@@ -9,18 +9,21 @@ import type { HumanOptions } from './human.ts';
 export const ANNOTATORS = ['human', 'onnx', 'fake'] as const;
 
 /**
- * Opens an annotation backend by name; its parts load only now. Close it when done. Throws `InvalidInput` for a name
+ * Opens an annotation backend by name; its parts load only now. `copies` of configured networks may work at a time. Close it when done. Throws `InvalidInput` for a name
  * that is not in `ANNOTATORS`, or for `onnx` without models.
  */
 export async function openAnnotator(
   name: string,
-  options: { human?: HumanOptions; fake?: FakeOptions; models?: Models | null } = {},
+  options: { human?: HumanOptions; fake?: FakeOptions; models?: Models | null; copies?: number } = {},
 ): Promise<Annotator> {
   switch (name) {
     case 'human':
       return new (await import('./human.ts')).HumanAnnotator(options.human);
     case 'onnx':
-      if (options.models != null) return new (await import('./onnx-annotator.ts')).OnnxAnnotator(options.models);
+      if (options.models != null) {
+        const { OnnxAnnotator } = await import('./onnx-annotator.ts');
+        return new OnnxAnnotator(options.models, { copies: options.copies ?? 1 });
+      }
       throw new Failure('InvalidInput', 'the annotator onnx has no models', {
         remedy: 'Name them in a configuration (--config FILE); docs/models.md says how.',
       });

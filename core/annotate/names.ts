@@ -28,15 +28,18 @@ export interface NameInput {
   instances: readonly Pick<Instance, 'keyframe' | 'entity' | 'box' | 'face'>[];
   keyframes: readonly Pick<Keyframe, 'index' | 'shot'>[];
   shots: readonly Pick<Shot, 'index' | 'startMs' | 'endMs'>[];
+  /** The speaker is the name of a face. */
   lines: readonly Pick<Line, 'line' | 'speaker' | 'startMs' | 'endMs' | 'confidence'>[];
+  /** Face → character, where they have other names. */
+  characters?: ReadonlyMap<string, string>;
 }
 
 /**
  * Puts screenplay names on characters. A timed line may have been spoken by anyone whom the shots show over which it is
  * spoken, by the time in each and the size of the faces, or by nobody there; who spoke which lines is estimated for all
  * together (`speaking.ts`). Names and characters are then matched one to one so that the lines are most (optimal
- * assignment), and a match stands only with enough lines, probability and margin; all other characters keep no name.
- * Returns the entities in their order.
+ * assignment), and a match stands only with enough lines, probability and margin; all other characters keep no name. Faces of
+ * one character are no rivals: make-up may make two of them, or leave one. Returns the entities in their order.
  */
 export function nameEntities(input: NameInput, thresholds: Partial<NameThresholds> = {}): Entity[] {
   const limits = { ...NAME_THRESHOLDS, ...thresholds };
@@ -44,6 +47,7 @@ export function nameEntities(input: NameInput, thresholds: Partial<NameThreshold
   const spoken = expectSpoken(heard);
   const characters = input.entities.map(({ id }) => id).filter((id) => spoken.has(id));
   const speakers = [...new Set(heard.map(({ speaker }) => speaker))].sort();
+  const characterOf = (face: string): string => input.characters?.get(face) ?? face;
   const linesOf = (speaker: string, id: string): number => spoken.get(id)!.get(speaker) ?? 0;
   // Speakers are the rows: they are few, while doubt may have split the cast into many characters.
   const gains = speakers.map((speaker) => characters.map((id) => linesOf(speaker, id)));
@@ -52,7 +56,8 @@ export function nameEntities(input: NameInput, thresholds: Partial<NameThreshold
     if (column == null) continue;
     const [name, id] = [speakers[row]!, characters[column]!];
     const own = gains[row]![column]!;
-    const others = speakers.map((speaker) => linesOf(speaker, id)).toSpliced(row, 1);
+    const strangers = speakers.filter((speaker) => characterOf(speaker) !== characterOf(name));
+    const others = strangers.map((speaker) => linesOf(speaker, id));
     const rivals = [...others, ...gains[row]!.toSpliced(column, 1)];
     const nameProbability = own / (own + others.reduce((sum, lines) => sum + lines, 0) + PRIOR);
     const lines = heard.filter(({ speaker, seen }) => speaker === name && seen.has(id)).map(({ line }) => line);

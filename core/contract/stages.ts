@@ -30,7 +30,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   ingest: 3,
   shots: 6,
   subtitles: 2,
-  script: 3,
+  script: 4,
   align: 3,
   annotate: 2,
   detect: 1,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { STAGES } from '../contract/stages.ts';
-import { description } from './description.ts';
 import { contentKey, count, filmId } from './primitives.ts';
 import { manifestRow } from './manifest.ts';
-import { story } from './story.ts';
 
 const ref = z.object({ key: contentKey, bytes: count, rows: count.optional() });
 const stageName = z.enum(STAGES);
@@ -40,17 +38,12 @@ export const failureRecord = z.object({
   versions: z.record(z.string(), z.string()),
 });
 
-const modelText = story.pick({ story: true, sentences: true }).extend({ textSource: z.literal('model') });
-
-/** `replies/<hash>.json`: what a language model made of a story, kept under what it was asked. */
-export const modelReply = z.object({
+/** `replies/<hash>.json`: what a model answered, kept under what it was asked. */
+export const keptAnswer = z.object({
+  text: z.string(),
+  /** Why the text is no answer; null where it may be one. */
+  flaw: z.string().nullable(),
   cost: z.object({ requests: count, promptTokens: count, completionTokens: count }),
-  /** Null when no answer was valid. */
-  text: modelText.nullable(),
-  /** Whether that text went once more through the model for continuity, validly. */
-  isPolished: z.boolean(),
-  /** Codes of what was wrong with the last answer, each once. */
-  issues: z.array(z.string()),
 });
 
 /** `corpus.json`: what was built, from which films, with which options. */
@@ -81,13 +74,5 @@ export const corpusRecord = z.object({
   }),
 });
 
-/** `replies/<hash>.json` of a keyframe: what a model that sees said of it. */
-export const describedReply = modelReply.pick({ cost: true, issues: true }).extend({
-  /** Null when no answer was valid. */
-  described: description.pick({ caption: true, landmark: true, instances: true }).nullable(),
-});
-
-export type DescribedReply = z.infer<typeof describedReply>;
-export type ModelReply = z.infer<typeof modelReply>;
 export type FailureRecord = z.infer<typeof failureRecord>;
 export type CorpusRecord = z.infer<typeof corpusRecord>;

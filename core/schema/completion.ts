@@ -26,6 +26,8 @@ export const completion = z.object({
     entities: table,
     stories: table,
     rejects: table,
+    /** Only of films with a screenplay. */
+    speakers: table.optional(),
     /** Only of films that were built with tracks. */
     tracks: table.optional(),
     /** Only of films whose keyframes a model described. */

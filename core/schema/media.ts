@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { box, contentKey, count, filmId, milliseconds, rational, share } from './primitives.ts';
+import { aliasRule } from './text.ts';
 
 /** An embedded subtitle track. Bitmap tracks (PGS, VobSub) hold pictures, not text. */
 export const subtitleTrack = z.object({
@@ -151,8 +152,11 @@ export const entity = z.object({
   id: z.string().regex(/^(char|obj|lm|bg)[1-9]\d*$/),
   kind: entityKind,
   label: z.string(),
+  /** Name of the face. */
   name: z.string().nullable(),
   nameProbability: share.nullable(),
+  /** Name of the character, where it is another one: `JOHN SMITH` for the face `YOUNG JOHN SMITH`. */
+  character: z.string().optional(),
   evidence: z.object({
     /** Keyframes in which the entity was seen, ascending. */
     keyframes: z.array(count),
@@ -160,6 +164,8 @@ export const entity = z.object({
     weakestLink: z.number().nullable(),
     /** Screenplay lines that put the name on it. */
     lines: z.array(count),
+    /** Other names that the screenplay has for the face, with the rules that folded them; absent where there are none. */
+    aliases: z.array(z.object({ name: z.string(), rules: z.array(aliasRule) })).optional(),
   }),
 });
 

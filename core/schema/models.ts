@@ -40,6 +40,8 @@ const onnx = {
   dtype: z.enum(['fp32', 'fp16', 'int8', 'q4']).default('fp32'),
   /** `cuda` is never taken unasked. */
   device: z.enum(['cpu', 'cuda']).default('cpu'),
+  /** GiB of GPU memory that one loaded copy takes while it works on a batch; it changes no row. */
+  vramGiB: z.number().positive().max(1024).optional(),
   /** Pictures, crops or boxes that the network gets at once; it changes no row. */
   batchSize: z.int().min(1).max(256).default(4),
 };
@@ -56,6 +58,7 @@ const shots = z.discriminatedUnion('backend', [
     licence: onnx.licence,
     dtype: onnx.dtype,
     device: onnx.device,
+    vramGiB: onnx.vramGiB,
     family: z.literal('transnetv2'),
     /** Probability above which a frame belongs to a transition; the default is that of TransNetV2. */
     threshold: share.default(0.5),

@@ -53,6 +53,24 @@ export const element = z.object({
   speakers: z.array(z.string()).optional(),
 });
 
+/** What tells that two names of a screenplay mean one character; `core/script/aliases.ts` says when. */
+export const aliasRule = z.enum(['spelling', 'voice', 'age', 'title', 'surname', 'given-name']);
+
+/** A name under which somebody speaks in the screenplay, and who that is. */
+export const speaker = z.object({
+  film: filmId,
+  /** As the screenplay has it, with brackets that tell an age. */
+  name: z.string(),
+  /** Name of the character into whom it is folded; the name itself where no rule does. */
+  character: z.string(),
+  /** Name of the face, which differs where the age does: `YOUNG JOHN SMITH`. */
+  face: z.string(),
+  /** Rules that led from the name to the character, in order. */
+  rules: z.array(aliasRule),
+  /** Dialogue elements under the name. */
+  lines: count,
+});
+
 export const lineMethod = z.enum(['matched', 'extended', 'interpolated', 'none']);
 
 /** A dialogue element of the screenplay with the time at which it is spoken. */
@@ -77,5 +95,7 @@ export type Cue = z.infer<typeof cue>;
 export type ElementKind = z.infer<typeof elementKind>;
 export type ElementType = z.infer<typeof elementType>;
 export type Element = z.infer<typeof element>;
+export type AliasRule = z.infer<typeof aliasRule>;
+export type Speaker = z.infer<typeof speaker>;
 export type LineMethod = z.infer<typeof lineMethod>;
 export type Line = z.infer<typeof line>;

@@ -9,15 +9,19 @@ export interface ChatCost {
   completionTokens: number;
 }
 
-/** An answer of a language model. */
+/** An answer of a language model; it is paid for whatever it holds. */
 export interface ChatReply {
   text: string;
+  /** Why the text is no answer: it is empty, cut off or a refusal; null where it may be one. */
+  flaw: string | null;
   cost: ChatCost;
 }
 
-/** The form that an answer shall have; endpoints that can't keep to it answer in JSON all the same. */
 export interface ChatAsk {
+  /** The form that an answer shall have; endpoints that can't keep to it answer in JSON all the same. */
   format?: { name: string; schema: object };
+  /** Which try of a question this is, from 0: the same turns may be sent again. */
+  attempt?: number;
 }
 
 /** Asks a language model; throws `Failure` of a model class. `adapters/model/chat.ts` makes one. */
@@ -27,7 +31,7 @@ export type Chat = (messages: readonly ChatMessage[], options?: ChatAsk) => Prom
 const TRIES = 3;
 
 /** What is asked, and what an answer has to be. */
-export interface Question<Value> extends ChatAsk {
+export interface Question<Value> extends Pick<ChatAsk, 'format'> {
   prompt: readonly ChatMessage[];
   check: (reply: string) => { value: Value } | { issues: Issue[] };
 }
@@ -45,22 +49,26 @@ export async function askUntilValid<Value>(
   let turns = prompt;
   let issues: Issue[] = [];
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    cost.requests++;
-    try {
-      const reply = await chat(turns, ask);
-      cost.promptTokens += reply.cost.promptTokens;
-      cost.completionTokens += reply.cost.completionTokens;
-      const checked = check(reply.text);
-      if ('value' in checked) return checked;
-      ({ issues } = checked);
-      turns = [...prompt, ...correctionTurns(reply.text, issues)];
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'ModelReply') throw error;
-      issues = [{ code: 'model-reply', at: 'answer', message: error.message }];
-      turns = prompt;
-    }
+    const { text, flaw, cost: own } = await answered(() => chat(turns, { ...ask, attempt }));
+    cost.requests += own.requests;
+    cost.promptTokens += own.promptTokens;
+    cost.completionTokens += own.completionTokens;
+    const checked = flaw === null ? check(text) : { issues: [{ code: 'model-reply', at: 'answer', message: flaw }] };
+    if ('value' in checked) return checked;
+    ({ issues } = checked);
+    turns = flaw === null ? [...prompt, ...correctionTurns(text, issues)] : prompt;
   }
   return { issues };
+}
+
+/** An answer that is none at all counts like one with a flaw. */
+async function answered(ask: () => Promise<ChatReply>): Promise<ChatReply> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'ModelReply') throw error;
+    return { text: '', flaw: error.message, cost: { ...noCost(), requests: 1 } };
+  }
 }
 
 /** A cost that nothing was added to. */

@@ -2,7 +2,8 @@ import type { ManifestRow } from '../schema/manifest.ts';
 import type { Description } from '../schema/description.ts';
 import type { Entity, Instance, Keyframe, Shot } from '../schema/media.ts';
 import type { Reject, Story } from '../schema/story.ts';
-import type { Cue, Element, Line } from '../schema/text.ts';
+import type { Cue, Element, Line, Speaker } from '../schema/text.ts';
+import { facesOf } from '../script/speakers.ts';
 import { sceneChanges } from './boundaries.ts';
 import { chooseFrames } from './choose-frames.ts';
 import { composeStory, type FilmText } from './compose.ts';
@@ -24,6 +25,8 @@ export interface AssembleInput {
   lines: readonly Line[];
   /** Colours of keyframes by their index, as `core/keyframe/look.ts` has them; where there are none, nothing is compared. */
   looks?: ReadonlyMap<number, Uint8Array>;
+  /** The names of the screenplay, folded; without any, names are taken as they are. */
+  speakers?: readonly Speaker[];
   /** What a model that sees said of keyframes, where one did. */
   descriptions?: readonly Description[];
   /** Published stories have 5 to 22 frames and at least one person. */
@@ -47,7 +50,7 @@ export function assembleStories(input: AssembleInput): { stories: Story[]; rejec
 
   const shots = [...input.shots].sort((a, b) => a.startMs - b.startMs || a.index - b.index);
   const frames = usableFrames(input.keyframes, shots, reject);
-  const speeches = speechOf(lines, input.cues);
+  const speeches = speechOf(input, facesOf(input.speakers ?? []));
   const { strengths, starts } = sceneChanges({ ...input, shots, looks: input.looks ?? new Map(), speeches });
   const instances = byKeyframe(input.instances);
   const entities = new Map(input.entities.map((row) => [row.id, row]));
@@ -60,8 +63,8 @@ export function assembleStories(input: AssembleInput): { stories: Story[]; rejec
 
   const bounds = { startMs: shots[0]?.startMs ?? 0, endMs: shots.at(-1)?.endMs ?? 0 };
   const text: FilmText = { elements, placed: placeElements(elements, { lines, starts }, bounds), speeches };
-  const captions = new Map(input.descriptions?.map(({ keyframe, caption }) => [keyframe, caption]));
-  const seen = { instances, entities, captions };
+  const descriptions = new Map(input.descriptions?.map((row) => [row.keyframe, row]));
+  const seen = { instances, entities, descriptions };
 
   const stories: Story[] = [];
   for (const { units: own, isStory } of groups) {

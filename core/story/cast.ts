@@ -1,3 +1,4 @@
+import type { Description } from '../schema/description.ts';
 import type { Entity, EntityKind, Instance, Keyframe } from '../schema/media.ts';
 import type { Box } from '../schema/primitives.ts';
 import type { StoryEntity, StoryInstance } from '../schema/story.ts';
@@ -6,10 +7,23 @@ import type { PixelBox } from './cot.ts';
 /** How the published ids of each kind begin. */
 const FAMILY: Record<EntityKind, string> = { character: 'char', object: 'obj', landmark: 'lm', background: 'bg' };
 
+/** What was seen in a film. */
+export interface FilmSights {
+  /** Instances of keyframes, by their index. */
+  instances: ReadonlyMap<number, readonly Instance[]>;
+  entities: ReadonlyMap<string, Entity>;
+  /** What a model that sees said of keyframes, by their index, where one did. */
+  descriptions: ReadonlyMap<number, Description>;
+}
+
 /** What is seen in one frame: every entity once, in order of first sight, with its best instance. */
 export interface Sighting {
   entity: StoryEntity;
   instance: StoryInstance;
+  /** What the entity is called in the screenplay: its name and all that are folded into it; none without a name. */
+  names: readonly string[];
+  /** What sets the instance apart, where a model described it. */
+  attributes: string | null;
   /** Box in whole pixels inside the frame. */
   box: PixelBox;
 }
@@ -23,11 +37,7 @@ export interface Cast {
 }
 
 /** Numbers the entities of a story's frames. Instances without a known entity have no id and stay out. */
-export function castOf(
-  frames: readonly Keyframe[],
-  instances: ReadonlyMap<number, readonly Instance[]>,
-  entities: ReadonlyMap<string, Entity>,
-): Cast {
+export function castOf(frames: readonly Keyframe[], { instances, entities, descriptions }: FilmSights): Cast {
   const byFilmEntity = new Map<string, StoryEntity>();
   const counts = { character: 0, object: 0, landmark: 0, background: 0 };
   const cast: Cast = { entities: [], instances: [], sightings: [] };
@@ -50,7 +60,10 @@ export function castOf(
       cast.instances.push(instance);
       const known = seen.get(own.id);
       if (known === undefined || score > known.instance.score) {
-        seen.set(own.id, { entity: own, instance, box: pixelBox(box, keyframe) });
+        const described = descriptions.get(keyframe.index)?.instances.find(({ index }) => index === found.index);
+        const attributes = described?.attributes ?? null;
+        const names = own.name === null ? [] : [own.name, ...(entity.evidence.aliases ?? []).map(({ name }) => name)];
+        seen.set(own.id, { entity: own, instance, names, attributes, box: pixelBox(box, keyframe) });
       }
     }
     cast.sightings.push([...seen.values()]);

@@ -1,8 +1,7 @@
-import type { Entity, Instance } from '../schema/media.ts';
 import type { Story, StoryDialogue, StoryScript } from '../schema/story.ts';
 import type { Element } from '../schema/text.ts';
 import { type Beat, beatsOf } from './beats.ts';
-import { type Cast, castOf, sameName, type Sighting } from './cast.ts';
+import { type Cast, castOf, type FilmSights, sameName, type Sighting } from './cast.ts';
 import { printThought } from './cot.ts';
 import { namesVisible } from './phrases.ts';
 import { headingOf, type PlacedElement } from './scenes.ts';
@@ -21,30 +20,25 @@ export interface FilmText {
   speeches: readonly Speech[];
 }
 
-/** What the annotator saw in a film. */
-export interface FilmSights {
-  instances: ReadonlyMap<number, readonly Instance[]>;
-  entities: ReadonlyMap<string, Entity>;
-  /** What keyframes show, by their index, where a model described them. */
-  captions: ReadonlyMap<number, string>;
-}
-
 /** Makes the row of one run of shots, without what names it and where it came from. */
 export function composeStory(
   units: readonly Unit[],
   from: { text: FilmText; seen: FilmSights },
 ): Omit<Story, 'id' | 'film' | 'split' | 'provenance'> {
   const frames = units.flatMap((unit) => unit.frames);
-  const cast = castOf(frames, from.seen.instances, from.seen.entities);
+  const cast = castOf(frames, from.seen);
+  const described = frames.map(({ index }) => from.seen.descriptions.get(index) ?? null);
   const placed = withHeading(from.text, frames[0]!.timeMs);
   const { speeches } = from.text;
   const beats = beatsOf(units, placed, speeches);
   const { text, sentences } = tellFromSources(cast, beats);
-  const thought = thinkFromSources(cast, beats, { headings: headingsOf(beats, frames.length), sentences });
+  const headings = headingsOf(beats, frames.length);
+  const landmarks = described.map((frame) => frame?.landmark ?? null);
+  const thought = thinkFromSources(cast, beats, { headings, landmarks, sentences });
   const shownAt = ({ index }: Element): Shown => {
     const told = beats.filter((beat) => beat.kind === 'script' && beat.placed.element.index === index);
     return {
-      caption: told.map(({ frame }) => from.seen.captions.get(frames[frame]!.index) ?? '').join(' '),
+      caption: told.map(({ frame }) => described[frame]?.caption ?? '').join(' '),
       sightings: told.flatMap(({ frame }) => cast.sightings.slice(Math.max(0, frame - NEAR), frame + NEAR + 1).flat()),
     };
   };
@@ -93,8 +87,8 @@ function headingsOf(beats: readonly Beat[], frames: number): (string | null)[] {
 }
 
 function dialogueOf(speech: Speech, cast: Cast): StoryDialogue {
-  const { speaker, text, startMs, endMs, cues, confidence } = speech;
-  const entity = cast.entities.find(({ kind, name }) => kind === 'character' && sameName(name, speaker))?.id ?? null;
+  const { speaker, face, text, startMs, endMs, cues, confidence } = speech;
+  const entity = cast.entities.find(({ kind, name }) => kind === 'character' && sameName(name, face))?.id ?? null;
   return { speaker, entity, text, startMs, endMs, cues, confidence };
 }
 

@@ -2,8 +2,9 @@ import { type Description, DESCRIPTION_FORMAT, descriptionAnswer } from '../sche
 import type { Instance, Keyframe } from '../schema/media.ts';
 import type { Issue } from '../schema/primitives.ts';
 import { askUntilValid, type Chat, type ChatCost, noCost } from './ask.ts';
-import { type ChatMessage, jsonOf } from './prompt.ts';
+import type { ChatMessage } from './prompt.ts';
 import { DESCRIBE } from './prompts/describe-1.ts';
+import { jsonOf } from './reply.ts';
 
 /** A keyframe with what was found in it, and its picture as a data URL. */
 export interface ShownKeyframe {

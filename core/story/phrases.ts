@@ -71,9 +71,9 @@ export function callOf(sighting: Sighting): string {
  * action when it has the form of a verb (`enters`, `turned`).
  */
 export function actionNodes(text: string, visible: readonly Sighting[]): StoryNode[] {
-  const named = visible.filter(({ entity }) => entity.kind === 'character' && entity.name !== null);
+  const named = visible.filter(({ entity }) => entity.kind === 'character');
   const names = named
-    .map(({ entity }) => ({ id: entity.id, name: oneLine(entity.name!) }))
+    .flatMap(({ entity, names: own }) => own.map((name) => ({ id: entity.id, name: oneLine(name) })))
     .filter(({ name }) => /[\p{L}\p{N}]/u.test(name))
     .sort((a, b) => b.name.length - a.name.length);
   if (names.length === 0) return [textNode(text)];

@@ -1,8 +1,12 @@
-import type { Cue, Line } from '../schema/text.ts';
+import type { Cue, Element, Line } from '../schema/text.ts';
+import type { FaceOf } from '../script/speakers.ts';
 
 /** Something said, before it is put into a story. */
 export interface Speech {
+  /** As the source names the speaker. */
   speaker: string | null;
+  /** Name of the speaker's face. */
+  face: string | null;
   text: string;
   startMs: number;
   endMs: number;
@@ -22,14 +26,19 @@ const EXPLAINED = 0.5;
  * Everything said in a film, by time: the timed lines of the screenplay, and each spoken part of a cue that no line
  * explains, with the speaker that the cue itself names or none.
  */
-export function speechOf(lines: readonly Line[], cues: readonly Cue[]): Speech[] {
+export function speechOf(
+  { lines, cues, elements }: { lines: readonly Line[]; cues: readonly Cue[]; elements: readonly Element[] },
+  faceOf: FaceOf,
+): Speech[] {
+  const extensions = new Map(elements.map(({ index, extension }) => [index, extension]));
   const speeches: Speech[] = [];
   const explaining = new Map<number, string[]>();
   for (const line of lines) {
     if (line.startMs === null || line.endMs === null) continue;
     const { speaker, text, startMs, endMs, element, confidence } = line;
     const what = `line ${line.line}`;
-    speeches.push({ speaker, text, startMs, endMs, cues: [...line.cues], element, confidence, what });
+    const face = faceOf({ speaker, extension: extensions.get(element) ?? null });
+    speeches.push({ speaker, face, text, startMs, endMs, cues: [...line.cues], element, confidence, what });
     for (const cue of line.cues) explaining.set(cue, [...(explaining.get(cue) ?? []), text]);
   }
   for (const cue of cues) {
@@ -40,7 +49,15 @@ export function speechOf(lines: readonly Line[], cues: readonly Cue[]): Speech[]
       const isExplained = words !== null && (cue.parts.length === 1 || shareIn(part.text, words) >= EXPLAINED);
       if (isExplained || part.text.trim() === '') continue;
       const { startMs, endMs, index } = cue;
-      const said = { speaker: part.speaker, text: part.text, startMs, endMs, cues: [index] };
+      const { speaker } = part;
+      const said = {
+        speaker,
+        face: faceOf({ speaker, extension: null }),
+        text: part.text,
+        startMs,
+        endMs,
+        cues: [index],
+      };
       speeches.push({ ...said, element: null, confidence: 1, what: `cue ${index}` });
     }
   }

@@ -63,7 +63,7 @@ function tellAction(action: string, visible: readonly Sighting[]): StoryNode[] {
 
 function tellSpeech({ speech }: Extract<Beat, { kind: 'speech' }>, visible: readonly Sighting[]): Told {
   const words = textNode(`: “${oneLine(speech.text)}”`);
-  const speaker = visible.find(({ entity }) => entity.kind === 'character' && sameName(entity.name, speech.speaker));
+  const speaker = visible.find(({ entity }) => entity.kind === 'character' && sameName(entity.name, speech.face));
   const lead =
     speech.speaker === null
       ? [textNode('A voice says')]

@@ -22,7 +22,12 @@ const UNKNOWN = 'Not stated';
 export function thinkFromSources(
   cast: Cast,
   beats: readonly Beat[],
-  story: { headings: readonly (string | null)[]; sentences: readonly StorySentence[] },
+  story: {
+    /** Per frame the heading in force, and the name of the place that is seen. */
+    headings: readonly (string | null)[];
+    landmarks: readonly (string | null)[];
+    sentences: readonly StorySentence[];
+  },
 ): ChainOfThought {
   const appearances = new Map<string, number>();
   for (const { entity } of cast.sightings.flat()) appearances.set(entity.id, (appearances.get(entity.id) ?? 0) + 1);
@@ -36,7 +41,7 @@ export function thinkFromSources(
       image: frame + 1,
       characters: rows.filter(isCharacter).map(({ sighting, seenIn }) => characterRow(sighting, here, seenIn)),
       objects: rows.filter((row) => !isCharacter(row)).map(({ sighting, seenIn }) => objectRow(sighting, seenIn)),
-      setting: settingRows(story.headings[frame] ?? null, visible),
+      setting: settingRows(story.headings[frame] ?? null, { visible, landmark: story.landmarks[frame] ?? null }),
     };
   });
   return { frames, narrative: phaseRows(cast.sightings.length, story.sentences) };
@@ -50,18 +55,19 @@ function seenIn(frames: number, cast: Cast): string {
   return `Seen in ${frames} of ${cast.sightings.length} images`;
 }
 
-function characterRow({ entity, instance, box }: Sighting, beats: readonly Beat[], function_: string): CharacterRow {
-  const says = beats.some((beat) => beat.kind === 'speech' && sameName(beat.speech.speaker, entity.name));
+function characterRow(sighting: Sighting, beats: readonly Beat[], function_: string): CharacterRow {
+  const { entity, instance, attributes, box } = sighting;
+  const says = beats.some((beat) => beat.kind === 'speech' && sameName(beat.speech.face, entity.name));
   const acts = beats.flatMap((beat) =>
     beat.kind === 'script' && beat.placed.element.kind === 'action' && entity.name !== null
-      ? namesOnly(beat.placed.element.text, { entity, instance, box })
+      ? namesOnly(beat.placed.element.text, sighting)
       : [],
   );
   const actions = [...(says ? ['Speaks'] : []), ...acts].join('; ');
   return {
     id: entity.id,
     name: entity.name === null ? UNKNOWN : displayName(entity.name),
-    description: `Detected as ${oneLine(entity.label)}`,
+    description: [`Detected as ${oneLine(entity.label)}`, ...detailsOf(attributes)].join('; '),
     emotions: instance.emotion === null ? UNKNOWN : oneLine(instance.emotion.label),
     actions: actions === '' ? UNKNOWN : actions,
     narrativeFunction: function_,
@@ -73,14 +79,22 @@ function namesOnly(action: string, sighting: Sighting): string[] {
   return namesVisible(action, [sighting]) ? [oneLine(action)] : [];
 }
 
-function objectRow({ entity, box }: Sighting, function_: string): ObjectRow {
-  const name = entity.name ?? entity.label;
-  const description = entity.name === null ? oneLine(name) : `${oneLine(entity.label)}: ${oneLine(name)}`;
+function objectRow({ entity, attributes, box }: Sighting, function_: string): ObjectRow {
+  const details = [...(entity.name === null ? [] : [oneLine(entity.name)]), ...detailsOf(attributes)];
+  // Readers take the words before the colon for the label.
+  const description = [oneLine(entity.label), details.join('; ')].filter((part) => part !== '').join(': ');
   return { id: entity.id, description, function: UNKNOWN, interaction: UNKNOWN, narrativeFunction: function_, box };
 }
 
+function detailsOf(attributes: string | null): string[] {
+  return attributes === null ? [] : [oneLine(attributes)];
+}
+
 /** The heading in force and the places in view; at least one row, as readers demand. */
-function settingRows(heading: string | null, visible: readonly Sighting[]): SettingRow[] {
+function settingRows(
+  heading: string | null,
+  { visible, landmark }: { visible: readonly Sighting[]; landmark: string | null },
+): SettingRow[] {
   const rows: SettingRow[] = [];
   const time = (heading === null ? null : readHeading(heading).time) ?? UNKNOWN;
   if (heading !== null) {
@@ -92,6 +106,10 @@ function settingRows(heading: string | null, visible: readonly Sighting[]): Sett
       time,
       narrativeFunction: function_,
     });
+  }
+  if (landmark !== null) {
+    const narrativeFunction = 'Recognised in the picture';
+    rows.push({ element: 'Location', description: oneLine(landmark), mood: UNKNOWN, time, narrativeFunction });
   }
   for (const { entity } of visible) {
     if (entity.kind !== 'background' && entity.kind !== 'landmark') continue;

@@ -18,6 +18,8 @@ function film(keyframes: number, people: number): FilmIdentityInput {
     ),
     shots: [],
     lines: [],
+    elements: [],
+    speakers: [],
     instances: at.map(
       (place) =>
         ({

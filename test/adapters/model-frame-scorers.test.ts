@@ -69,4 +69,16 @@ describe('a network for frames that misbehaves', () => {
   ])('%s: %s, never a wrong pairing', async (how, code) => {
     await expect(score(how)).rejects.toMatchObject({ code });
   });
+
+  test.each([1, 2, 3])('loads its model once for each of %i copies, however often it is asked', async (copies) => {
+    const scorer = new OnnxFrameScorer(configured({ id: 'its own process', batchSize: 1 }), { child, copies });
+    try {
+      const alone = [await scorer.score(images), await scorer.score(images)];
+      expect(new Set(alone.flat().map(({ embedding }) => embedding![0]))).toHaveLength(1);
+      const together = await Promise.all(Array.from({ length: 6 }, () => scorer.score(images)));
+      expect(new Set(together.flat().map(({ embedding }) => embedding![0]))).toHaveLength(copies);
+    } finally {
+      await scorer.close();
+    }
+  });
 });

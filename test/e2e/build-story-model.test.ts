@@ -9,6 +9,7 @@ import { validateStory } from '../../core/story/validate.ts';
 import { type ChatRequest, startChatServer } from '../support/chat-server.ts';
 import { jsonLines } from '../support/file-tree.ts';
 import { makeShortFilm, writeManifest } from '../support/short-films.ts';
+import { stepOf, unchanged } from '../support/story-teller.ts';
 import { endAll, type Ended, storyloom } from '../support/storyloom.ts';
 
 const MARK = `story-model-${process.pid}`;
@@ -17,9 +18,7 @@ let manifest: string;
 let corpus: string;
 let server: Awaited<ReturnType<typeof startChatServer>>;
 
-/**
- * Describes a keyframe, or tells the draft that it was given. The first two requests fail, and the first answer is none.
- */
+/** Describes a keyframe, or thinks, tells and polishes what it was given. The first two requests fail, and the first answer is none. */
 function tell(request: ChatRequest, number: number): string | ((response: ServerResponse) => void) {
   if (number === 1) return (response) => void response.writeHead(500).end();
   if (number === 2) return (response) => void response.writeHead(429, { 'retry-after': '1' }).end();
@@ -27,11 +26,12 @@ function tell(request: ChatRequest, number: number): string | ((response: Server
   const { content } = request.body.messages[1]!;
   if (typeof content !== 'string') {
     const { id } = JSON.parse((content as { text: string }[])[0]!.text) as { id: string };
-    return JSON.stringify({ id, caption: `Seen in ${id}.`, landmark: null, instances: [] });
+    return JSON.stringify({ id, caption: `Seen in ${id}.`, landmark: 'Old Bridge', instances: [] });
   }
-  const { draft, images } = JSON.parse(content) as { draft: string; images: { seen?: string }[] };
+  const { images } = JSON.parse(content) as { images: { seen?: string }[] };
   if (images.some(({ seen }) => seen === undefined)) return 'an image was not described';
-  return JSON.stringify({ story: draft });
+  if (stepOf(request) !== 'tables') return unchanged(request);
+  return unchanged(request).replaceAll('| Old Bridge | Not stated |', '| Old Bridge | Calm |');
 }
 
 beforeAll(async () => {
@@ -63,6 +63,7 @@ describe('a build whose stories a language model retells', () => {
     expect(stories.length).toBeGreaterThan(0);
     for (const story of stories) {
       expect([story.textSource, validateStory(story)]).toEqual(['model', []]);
+      expect(story.chainOfThought).toContain('| Old Bridge | Calm |');
     }
     const rejects = await jsonLines<Reject>(join(rows, 'rejects.jsonl'));
     expect(rejects.filter(({ stage }) => stage === 'caption')).toEqual([]);
@@ -70,8 +71,8 @@ describe('a build whose stories a language model retells', () => {
     const shown = new Set(stories.flatMap(({ frames }) => frames.map(({ index }) => index)));
     expect(described.map(({ keyframe }) => keyframe)).toEqual(expect.arrayContaining([...shown]));
     for (const { keyframe, caption } of described) expect(caption).toBe(`Seen in short/${keyframe}.`);
-    // A story is told and polished. One answer was none; requests that failed cost no tokens.
-    const answers = described.length + 2 * stories.length + 1;
+    // A story is thought through, told and polished. One answer was none; requests that failed cost no tokens.
+    const answers = described.length + 3 * stories.length + 1;
     expect(built.json['chat']).toEqual({
       requests: answers,
       promptTokens: 120 * answers,

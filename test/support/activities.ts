@@ -83,6 +83,7 @@ export function memoryDeps(): Deps & { memory: MemoryStore; engine: FakeMedia; l
     annotator: () => Promise.resolve(new FakeAnnotator()),
     frameScorer: () => Promise.resolve(new FakeFrameScorer()),
     chat: () => () => Promise.reject(new Failure('ModelUnavailable', 'no language model is configured')),
+    chatsAtOnce: 4,
     inFlight: new InFlight(),
     log: (message) => void logged.push(message),
   };

@@ -11,7 +11,7 @@ function annotated({ id, bytes }, change = {}) {
   const found = { label: 'person', score: bytes[0] / 255, box: [0, 0, 8, 6], face: null, faceEmbedding: null };
   const instance = { ...found, appearance: Float32Array.of(0.6, 0.8), mask: null, ...change };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { image: { id, width: 8, height: 6, instances: [instance] }, sha256 };
+  return { id, width: 8, height: 6, instances: [instance], sha256 };
 }
 
 /** A permutation without a fixed point, another one for every number. */
@@ -25,10 +25,7 @@ const answers = {
   well: (images) => images.map((image) => annotated(image)),
   shuffled: (images) => shuffled(images, batches++).map((image) => annotated(image)),
   'shuffled under the right ids': (images) =>
-    shuffled(images, batches++).map((other, at) => {
-      const { image, sha256 } = annotated(other);
-      return { image: { ...image, id: images[at].id }, sha256 };
-    }),
+    shuffled(images, batches++).map((other, at) => ({ ...annotated(other), id: images[at].id })),
   'other ids': (images) => images.map((image) => annotated({ ...image, id: `${image.id}!` })),
   'one too few': (images) => images.slice(1).map((image) => annotated(image)),
   'one too many': (images) => [...images, images[0]].map((image) => annotated(image)),
@@ -45,16 +42,16 @@ function answer({ id, images, most }) {
     return { failure: { id, code: 'OutOfMemory', message: `${most} rows`, details: {} } };
   }
   if (how === 'busy') return { failure: { id, code: 'ModelBusy', message: 'busy', details: {} } };
-  if (how === 'another ask') return { id: `${id}!`, annotated: [] };
+  if (how === 'another ask') return { id: `${id}!`, answers: [] };
   if (how === 'opened again') return { opened: true };
-  return { id, annotated: (answers[how] ?? answers.well)(images) };
+  return { id, answers: (answers[how] ?? answers.well)(images) };
 }
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (ask) => {
   if (ask.open != null) {
     how = ask.open.detect.id;
-    return process.send(how === 'not even open' ? { id: 'batch 0', annotated: [] } : { opened: true });
+    return process.send(how === 'not even open' ? { id: 'batch 0', answers: [] } : { opened: true });
   }
   if (how === 'death') process.exit(3);
   if (how === 'killed') process.kill(process.pid, 'SIGKILL');

@@ -12,6 +12,8 @@ function embedded({ id, bytes }) {
 }
 
 const answers = {
+  'its own process': (images) =>
+    images.map((image) => ({ ...embedded(image), embedding: Float32Array.of(process.pid, 1) })),
   well: (images) => images.map(embedded),
   shuffled: (images) => [...images.slice(1), images[0]].map(embedded),
   'shuffled under the right ids': (images) =>
@@ -31,5 +33,5 @@ process.on('message', (ask) => {
   if (memory != null && ask.images.length > memory) {
     return process.send({ failure: { id: ask.id, code: 'OutOfMemory', message: 'no memory', details: {} } });
   }
-  process.send({ id: ask.id, embedded: (answers[how] ?? answers.well)(ask.images) });
+  process.send({ id: ask.id, answers: (answers[how] ?? answers.well)(ask.images) });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { story as storySchema } from '../../../core/schema/story.ts';
+import { speakersOf } from '../../../core/script/speakers.ts';
 import { type AssembleInput, assembleStories } from '../../../core/story/assemble.ts';
 import { validateSources } from '../../../core/story/validate-sources.ts';
 import { validateStory } from '../../../core/story/validate.ts';
@@ -303,5 +304,59 @@ describe('assembleStories', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('names and descriptions in stories', () => {
+  const rows = filmRows('film', [1, 1, 1, 1, 1]);
+  const instances = [instanceRow('film', 0, { entity: 'char1' }), instanceRow('film', 0, { entity: 'obj1', index: 1 })];
+
+  it('a line under an alias belongs to the face, and its words keep the name that the screenplay has there', () => {
+    const elements = elementRows('film', [
+      ['action', 'SMITH waits.'],
+      ['dialogue', 'Come in.', 'SMITH'],
+      ['dialogue', 'Nobody there.', 'JOHN SMITH'],
+    ]);
+    const aliases = [{ name: 'SMITH', rules: ['surname' as const] }];
+    const evidence = { keyframes: [], weakestLink: null, lines: [], aliases };
+    const story = assembleStories({
+      ...rows,
+      elements,
+      lines: lineRows('film', elements, [1000, 2500]),
+      speakers: speakersOf(elements).map((speaker) => ({ film: 'film', ...speaker })),
+      entities: [entityRow('film', 'char1', { name: 'JOHN SMITH', evidence })],
+      instances: instances.slice(0, 1),
+    }).stories[0]!;
+    expect(story.dialogue.map(({ speaker, entity }) => [speaker, entity])).toEqual([
+      ['SMITH', 'char1'],
+      ['JOHN SMITH', 'char1'],
+    ]);
+    expect(story.script).toMatchObject([{ text: 'SMITH waits.', verified: true }]);
+    expect(story.story).toContain('<gdo char1>SMITH</gdo> <gda char1>waits</gda>.');
+    expect(story.story).toContain('<gdo char1>Smith</gdo> <gda char1>says</gda>: “Come in.”');
+    expect(validateStory(story)).toEqual([]);
+  });
+
+  it('what a model saw stands in the tables: what sets instances apart, and the name of the place', () => {
+    const seen = (index: number, attributes: string) => ({ index, attributes });
+    const story = assembleStories({
+      ...rows,
+      entities: [entityRow('film', 'char1'), entityRow('film', 'obj1', { kind: 'object', label: 'cup' })],
+      instances,
+      descriptions: [
+        {
+          film: 'film',
+          keyframe: 0,
+          caption: 'A man with a cup.',
+          landmark: 'Old Bridge',
+          instances: [seen(0, 'in grey'), seen(1, 'blue')],
+          model: { id: 'seer', revision: '1' },
+        },
+      ],
+    }).stories[0]!;
+    expect(story.chainOfThought).toContain('| Detected as person; in grey |');
+    expect(story.chainOfThought).toContain('| cup: blue |');
+    expect(story.chainOfThought.match(/\| Location \| Old Bridge \|/g)).toHaveLength(1);
+    expect(validateStory(story)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Shot, Transition } from '../../../core/schema/media.ts';
 import { sceneChanges, type SceneSources } from '../../../core/story/boundaries.ts';
+import { facesOf } from '../../../core/script/speakers.ts';
 import { speechOf } from '../../../core/story/speech.ts';
 import { cueRow, elementRows, filmRows, lineRows } from '../../support/story-rows.ts';
 import { sceneFilm } from '../../support/scene-films.ts';
@@ -63,7 +64,9 @@ describe('sceneChanges', () => {
     ]);
     const lines = lineRows('film', elements, [1000, 21_000, 37_000]);
     const looks = looksOf('aaabbbbbbbbb');
-    const scripted = sceneChanges(sources({ looks, elements, lines, speeches: speechOf(lines, []) }));
+    const scripted = sceneChanges(
+      sources({ looks, elements, lines, speeches: speechOf({ lines, cues: [], elements }, facesOf([])) }),
+    );
     expect(likely(scripted.strengths)).toEqual([7]);
     expect(scripted.starts).toEqual([{ element: 3, border: 6, timeMs: 28_000, strength: 1 }]);
   });
@@ -83,7 +86,7 @@ describe('scene changes of films whose scenes are known', () => {
     let [hits, found, truth] = [0, 0, 0];
     for (let seed = 201; seed <= 220; seed++) {
       const { rows, changes } = sceneFilm(seed);
-      const speeches = speechOf([], rows.cues);
+      const speeches = speechOf({ ...rows, lines: [] }, facesOf([]));
       const { strengths } = sceneChanges(change({ ...rows, looks: rows.looks ?? new Map(), speeches }));
       const told = likely(strengths);
       hits += told.filter((border) => changes.includes(border)).length;

@@ -12,6 +12,8 @@ it.each([
   ['“ere have you”', ['ere have you']],
   ['“Yes.” "No."', ['Yes.', 'No.']],
   ['“”', []],
+  ['Anna asks, “Where have you been', []],
+  ['“I don’t know.” “But I was never here.', ['But I was never here.']],
 ])('%s → %j', (text, unspoken) => {
   expect(unspokenQuotes(text, DIALOGUE)).toEqual(unspoken);
 });

@@ -1,8 +1,8 @@
-import type { Store } from '../adapters/store/store.ts';
-import { readBlob } from '../adapters/store/tables.ts';
-import { Failure } from '../core/contract/errors.ts';
-import type { BuildOptions } from '../core/contract/stages.ts';
-import { models, type Models } from '../core/schema/models.ts';
+import type { Store } from '../store/store.ts';
+import { readBlob } from '../store/tables.ts';
+import { Failure } from '../../core/contract/errors.ts';
+import type { BuildOptions } from '../../core/contract/stages.ts';
+import { models, type Models } from '../../core/schema/models.ts';
 
 /** The models of a build, as its corpus keeps them; null where the defaults do. */
 export async function modelsOf(store: Store, options: BuildOptions): Promise<Models | null> {
