@@ -18,7 +18,7 @@ interface ExportFlags {
   maxInstances: number;
 }
 
-/** `export <uri> --format F --out DIR`: writes a corpus in a published shape. */
+/** `export <uri> --format F --out PLACE`: writes a corpus in a published shape. */
 export function addExport(program: Command): void {
   addVerb(program, 'export [uri]', {
     summary: 'write a corpus in a published shape',
@@ -28,11 +28,12 @@ export function addExport(program: Command): void {
       'storyloom export ./corpus --format jsonl --out ./rows --ratios 0.8,0.1,0.1',
       'storyloom export ./corpus --format jsonl --out ./rows --media none',
       'storyloom export ./corpus --format openstory-images --out ./images --min-side 720',
+      'storyloom export s3://bucket/corpus --format openstory --out s3://bucket/dataset',
     ],
   })
     .option('--list', 'name the formats')
     .option('--format <name>', 'shape to write')
-    .option('--out <dir>', 'folder to write: new, empty or an earlier export')
+    .option('--out <place>', 'folder or `s3://bucket/prefix` to write: new, empty or an earlier export')
     .addOption(
       new Option('--media <kind>', 'pictures of jsonl: full, small ones, or none; then `materialize` makes them again')
         .choices(['full', 'thumbs', 'none'])
@@ -95,7 +96,10 @@ async function write(uri: string | undefined, flags: ExportFlags): Promise<VerbR
     for (const warning of manifest.warnings) process.stderr.write(`warning: ${warning}\n`);
     const { reused, files } = manifest;
     const kept = reused === 0 ? '' : `; ${files.length - reused} files written, ${reused} kept as they were`;
-    return { json: { uri: store.uri, out, ...manifest }, text: `${format} in ${out}: ${counts.join(', ')}${kept}` };
+    return {
+      json: { uri: store.uri, out, ...manifest },
+      text: `${format} in ${manifest.at}: ${counts.join(', ')}${kept}`,
+    };
   } finally {
     progress.end();
     await store.close();

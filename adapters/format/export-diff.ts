@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { EXPORT_MANIFEST } from './output-folder.ts';
+import { EXPORT_MANIFEST, type WrittenFile } from './output-folder.ts';
 
 const manifest = z.object({ files: z.array(z.object({ path: z.string(), sha256: z.string() })) });
 
@@ -12,7 +12,7 @@ export interface ExportDiff {
   changed: string[];
 }
 
-/** Compares two exports by the hashes of their manifests, or returns null when one of the folders is no export. */
+/** Compares two exports by the hashes of their manifests, or returns null when one of the places is no export. */
 export async function diffExports(before: string, after: string): Promise<ExportDiff | null> {
   const [one, two] = [await hashesOf(before), await hashesOf(after)];
   if (one === null || two === null) return null;
@@ -23,8 +23,16 @@ export async function diffExports(before: string, after: string): Promise<Export
   };
 }
 
-async function hashesOf(folder: string): Promise<Map<string, string> | null> {
+async function hashesOf(place: string): Promise<Map<string, string> | null> {
+  const files = place.startsWith('s3://') ? await filesInS3(place) : await filesOf(place);
+  return files && new Map(files.map(({ path, sha256 }) => [path, sha256]));
+}
+
+async function filesOf(folder: string): Promise<z.infer<typeof manifest>['files'] | null> {
   const text = await readFile(join(folder, EXPORT_MANIFEST), 'utf8').catch(() => null);
-  if (text === null) return null;
-  return new Map(manifest.parse(JSON.parse(text)).files.map(({ path, sha256 }) => [path, sha256]));
+  return text === null ? null : manifest.parse(JSON.parse(text)).files;
+}
+
+async function filesInS3(uri: string): Promise<WrittenFile[] | null> {
+  return (await import('./s3-export.ts')).s3ExportFiles(uri);
 }

@@ -55,7 +55,7 @@ export const EXPORTERS: readonly Exporter[] = [
 
 export interface ExportOptions extends ExportCall {
   format: string;
-  /** Folder to write: new, empty, or an earlier export. */
+  /** Folder or `s3://bucket/prefix` to write: new, empty, or an earlier export. */
   out: string;
   seed?: number;
   ratios?: SplitRatios;
@@ -77,6 +77,8 @@ export interface ExportManifest {
 
 /** How an export went. */
 export interface ExportReport extends ExportManifest {
+  /** Where the files lie: the folder, or in S3 the version that counts. */
+  at: string;
   /** Files that were taken over from the earlier export in the folder, since they are the same. */
   reused: number;
   /** What hubs would refuse. */
@@ -84,7 +86,7 @@ export interface ExportReport extends ExportManifest {
 }
 
 /**
- * Writes a corpus in one of the shapes; the folder appears whole or not at all.
+ * Writes a corpus in one of the shapes; the export appears whole or not at all.
  *
  * @throws Failure `InvalidInput` for an unknown format, a corpus without finished film or a folder in use; whatever the
  * store throws.
@@ -114,12 +116,29 @@ export async function exportCorpus(store: Store, options: ExportOptions): Promis
     });
   }
   const splits = splitFilms(films, { seed, ratios });
+  const source = { store, films: () => readFilms(store, splits, call), splits, seed, media, imageRules };
+  if (!out.startsWith('s3://')) return { ...(await writeFolder(exporter, source, { out, ...call })), at: out };
+  const { S3Export } = await import('./s3-export.ts');
+  const remote = await S3Export.begin(out);
+  try {
+    const report = await writeFolder(exporter, source, { out: remote.folder, ...call });
+    return { ...report, ...(await remote.publish(report.files, signalOf(call))) };
+  } finally {
+    remote.close();
+  }
+}
+
+async function writeFolder(
+  exporter: Exporter,
+  source: ExportSource,
+  { out, ...call }: ExportCall & { out: string },
+): Promise<Omit<ExportReport, 'at'>> {
   const folder = await OutputFolder.begin(out);
   try {
-    const source = { store, films: () => readFilms(store, splits, call), splits, seed, media, imageRules };
+    const { name: format, summary } = exporter;
     const counts = await exporter.write(source, folder, call);
-    const files = await describeDataset(source, { format, summary: exporter.summary, folder }, call);
-    const manifest = { format, schemaVersion: SCHEMA_VERSION, seed, counts, files };
+    const files = await describeDataset(source, { format, summary, folder }, call);
+    const manifest = { format, schemaVersion: SCHEMA_VERSION, seed: source.seed, counts, files };
     await folder.writeText(EXPORT_MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
     await folder.publish();
     return { ...manifest, reused: folder.reused, warnings: hubWarnings(files) };

