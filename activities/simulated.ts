@@ -37,7 +37,7 @@ export function createSimulatedActivities(seed: number): IoActivities & CpuActiv
     ingest: stage('ingest', ['source', 'texts', 'subtitles', 'script']),
     shots: stage('shots', ['shots', 'keyframes']),
     subtitles: stage('subtitles', ['cues', 'issues']),
-    script: stage('script', ['elements', 'issues']),
+    script: stage('script', ['elements', 'speakers', 'issues']),
     align: stage('align', ['lines', 'cues']),
     annotate: stage('annotate', ['instances', 'features']),
     identify: stage('identify', ['instances', 'entities']),

@@ -1,29 +1,64 @@
-import type { z } from 'zod';
 import type { Store } from '../adapters/store/store.ts';
 import { getJson } from '../adapters/store/tables.ts';
+import type { BuildOptions } from '../core/contract/stages.ts';
 import { stageRecord } from '../core/schema/bookkeeping.ts';
 import { completion } from '../core/schema/completion.ts';
-import type { ChatCost } from '../core/story/ask.ts';
+import type { ChatPrice, Models } from '../core/schema/models.ts';
+import { type ChatCost, noCost } from '../core/story/ask.ts';
+import { priceOf } from '../core/story/price.ts';
+
+/** What requests cost, and their price where all of it is known. */
+export type ChatBill = ChatCost & { price?: number };
+
+/** Stages that ask language models. */
+type ChatStage = 'describe' | 'caption';
+
+/** Prices of the models that a build asks, where its configuration names them. */
+export function pricesOf(
+  options: Pick<BuildOptions, 'captioner' | 'storyModel'>,
+  models: Models | null,
+): Partial<Record<ChatStage, ChatPrice>> {
+  const { caption, polish } = models ?? {};
+  return {
+    ...(caption?.price !== undefined && caption.id === options.captioner ? { describe: caption.price } : {}),
+    ...(polish?.price !== undefined && polish.id === options.storyModel ? { caption: polish.price } : {}),
+  };
+}
 
 /**
  * What descriptions and stories of finished films cost at language models, answers that were kept from an earlier build included; null
- * where none was asked.
+ * where none was asked. The price is left out where a model that was asked has none.
  */
-export async function chatCost(store: Store, films: readonly string[]): Promise<ChatCost | null> {
-  const told: (z.infer<typeof stageRecord> | null)[] = [];
+export async function chatCost(
+  store: Store,
+  films: readonly string[],
+  prices: Partial<Record<ChatStage, ChatPrice>>,
+): Promise<ChatBill | null> {
+  const bill = { ...noCost(), price: 0 };
+  let isAsked = false;
+  let isPriced = true;
   for (const film of films) {
     const record = await getJson(store, `films/${film}.json`, { schema: completion });
-    for (const name of ['describe', 'caption']) {
+    for (const name of ['describe', 'caption'] as const) {
       const stage = record?.stages[name];
       if (stage == null || stage.status !== 'done') continue;
-      told.push(await getJson(store, `stages/${film}/${name}-${stage.key}.json`, { schema: stageRecord }));
+      const told = await getJson(store, `stages/${film}/${name}-${stage.key}.json`, { schema: stageRecord });
+      const count = (of: string): number => told?.counts[of] ?? 0;
+      const cost = {
+        requests: count('chatRequests'),
+        promptTokens: count('promptTokens'),
+        completionTokens: count('completionTokens'),
+      };
+      isAsked = true;
+      bill.requests += cost.requests;
+      bill.promptTokens += cost.promptTokens;
+      bill.completionTokens += cost.completionTokens;
+      const perMillion = prices[name];
+      if (perMillion === undefined) isPriced = false;
+      else bill.price += priceOf(cost, perMillion);
     }
   }
-  const sum = (name: string): number => told.reduce((total, stage) => total + (stage?.counts[name] ?? 0), 0);
-  if (told.length === 0) return null;
-  return {
-    requests: sum('chatRequests'),
-    promptTokens: sum('promptTokens'),
-    completionTokens: sum('completionTokens'),
-  };
+  if (!isAsked) return null;
+  const { price, ...cost } = bill;
+  return isPriced ? { ...cost, price } : cost;
 }

@@ -1,6 +1,8 @@
 import type { Store } from '../adapters/store/store.ts';
+import type { BuildOptions } from '../core/contract/stages.ts';
 import type { CorpusProgress } from '../core/contract/workflows.ts';
-import { chatCost } from './chat-cost.ts';
+import type { Models } from '../core/schema/models.ts';
+import { type ChatBill, chatCost, pricesOf } from './chat-cost.ts';
 import { readFilmStates, sumCounts } from './corpus-state.ts';
 import type { FilmState } from './corpus-state.ts';
 import { formatSeconds } from './progress.ts';
@@ -10,13 +12,13 @@ import type { VerbResult } from './verb.ts';
 export async function reportBuild(
   store: Store,
   progress: CorpusProgress,
-  about: { films: Set<string>; seconds: number },
+  about: { films: Set<string>; seconds: number; options: BuildOptions; models: Models | null },
 ): Promise<VerbResult> {
   const states = (await readFilmStates(store, new Map(), () => null)).filter(({ film }) => about.films.has(film));
   const done = states.filter(({ status }) => status === 'done').map(({ film }) => film);
   const failures = states.filter(({ status }) => status === 'failed' || status === 'quarantined');
   const counts = await sumCounts(store, done);
-  const chat = await chatCost(store, done);
+  const chat = await chatCost(store, done, pricesOf(about.options, about.models));
   const { failed, quarantined, cancelled } = progress;
   const json = {
     corpus: store.uri,
@@ -29,9 +31,7 @@ export async function reportBuild(
   const lines = [
     `${done.length} of ${states.length} films are done in ${store.uri} (${formatSeconds(about.seconds)})`,
     `  ${['shots', 'keyframes', 'lines', 'instances', 'entities', 'stories', 'rejects'].map((name) => `${counts[name] ?? 0} ${name}`).join(', ')}`,
-    ...(chat == null
-      ? []
-      : [`  language model: ${chat.requests} requests, ${chat.promptTokens} tokens in, ${chat.completionTokens} out`]),
+    ...(chat == null ? [] : [`  language model: ${describeBill(chat)}`]),
     ...failures.map(explainFailed),
     failures.length > 0
       ? `Mend the causes, then: storyloom retry ${quote(store.uri)}`
@@ -39,6 +39,11 @@ export async function reportBuild(
   ];
   const whole = done.length === states.length;
   return { json, text: lines.join('\n'), exitCode: whole ? 0 : 1 };
+}
+
+function describeBill({ requests, promptTokens, completionTokens, price }: ChatBill): string {
+  const tokens = `${requests} requests, ${promptTokens} tokens in, ${completionTokens} out`;
+  return price === undefined ? tokens : `${tokens}, ${price} at the configured prices`;
 }
 
 /** A failed film as `--json` lists it. */

@@ -18,10 +18,11 @@ export async function runFilms(plan: Plan, label: string): Promise<VerbResult> {
     process.stderr.write(`${text}\n`);
   };
   try {
+    const models = await modelsOf(store, input.options);
     const progress = await runBuild({
       corpusUri: store.uri,
       input,
-      models: await modelsOf(store, input.options),
+      models,
       signal: interrupt.signal,
       notice,
       watch,
@@ -32,7 +33,7 @@ export async function runFilms(plan: Plan, label: string): Promise<VerbResult> {
     watch.end();
     const films = await rowsOfPlan(plan);
     const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
-    return await reportBuild(store, progress, { films, seconds });
+    return await reportBuild(store, progress, { films, seconds, options: input.options, models });
   } finally {
     watch.end();
     interrupt.dispose();

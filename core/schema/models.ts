@@ -110,8 +110,11 @@ const face = z.discriminatedUnion('backend', [
   }),
 ]);
 
+/** What a million tokens cost, in whatever currency all prices of a configuration are in. */
+const price = z.strictObject({ prompt: z.number().nonnegative(), completion: z.number().nonnegative() });
+
 const chat = z.discriminatedUnion('backend', [
-  z.strictObject({ backend: z.literal('openai'), id: text, revision: text, licence: text }),
+  z.strictObject({ backend: z.literal('openai'), id: text, revision: text, licence: text, price: price.optional() }),
 ]);
 
 /** Thresholds of re-identification that go with the embeddings; those left out keep the defaults. */
@@ -143,6 +146,7 @@ export const configuration = z.strictObject({
   models: models.prefault({}),
 });
 
+export type ChatPrice = z.infer<typeof price>;
 export type WeightFile = z.infer<typeof weightFile>;
 export type Models = z.infer<typeof models>;
 export type Configuration = z.infer<typeof configuration>;

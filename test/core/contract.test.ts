@@ -71,7 +71,7 @@ const OUTPUTS: Record<Exclude<Stage, 'annotate' | 'detect' | 'commit'>, string[]
   ingest: ['source', 'texts', 'subtitles', 'script'],
   shots: ['shots', 'keyframes', 'dense'],
   subtitles: ['cues', 'issues'],
-  script: ['elements', 'issues'],
+  script: ['elements', 'speakers', 'issues'],
   align: ['lines', 'cues'],
   identify: ['instances', 'entities'],
   track: ['tracks'],
