@@ -21,19 +21,22 @@ export interface PlacedBox {
   score: number;
 }
 
-/** A track while it grows: its boxes, where it is going and what it looks like. */
+/** A track, or a piece of one, while it grows: its boxes, where it is going and what it looks like. */
 export class TrackLine {
   readonly label: string;
   readonly boxes: PlacedBox[] = [];
-  readonly #motion: BoxMotion;
+  /** Where it is going, as of its last box. */
+  readonly motion: BoxMotion;
   readonly #options: TrackOptions;
+  /** Frames in a row, up to now, without a detection. */
+  missed = 0;
   #looks: Float32Array | null;
 
   constructor(detection: TrackDetection, place: { frame: number; timeMs: number }, options: TrackOptions) {
     this.label = detection.label;
     this.#options = options;
     this.#looks = detection.appearance;
-    this.#motion = new BoxMotion(detection.box, place.timeMs, options);
+    this.motion = new BoxMotion(detection.box, place.timeMs, options);
     this.boxes.push({ ...place, box: detection.box, score: detection.score });
   }
 
@@ -41,11 +44,16 @@ export class TrackLine {
     return this.boxes.at(-1)!.timeMs;
   }
 
+  /** Running mean of its looks, L2-normalised. */
+  get looks(): Float32Array | null {
+    return this.#looks;
+  }
+
   /** How well a detection carries the track on, above 0 up to 1; 0 when it is some other thing. */
   affinity(detection: TrackDetection, timeMs: number): number {
     const { maxDistance, minIou, minAppearance, appearanceShare } = this.#options;
-    const distance = this.#motion.distance(detection.box, timeMs);
-    const shared = iou(this.#motion.predict(timeMs), detection.box);
+    const distance = this.motion.distance(detection.box, timeMs);
+    const shared = iou(this.motion.predict(timeMs), detection.box);
     if (detection.label !== this.label || (distance > maxDistance && shared < minIou)) return 0;
     // Half for the place, half for the overlap: a far-off prediction has no overlap and still counts.
     const motion = (Math.exp(-distance / 2) + shared) / 2;
@@ -57,7 +65,8 @@ export class TrackLine {
   }
 
   extend(detection: TrackDetection, place: { frame: number; timeMs: number }): void {
-    this.#motion.update(detection.box, place.timeMs);
+    this.missed = 0;
+    this.motion.update(detection.box, place.timeMs);
     this.boxes.push({ ...place, box: detection.box, score: detection.score });
     this.#looks = mixed(this.#looks, detection.appearance, this.#options.appearanceRate);
   }

@@ -6,12 +6,16 @@ export interface TrackOptions extends MotionNoise {
   minStartScore: number;
   /** Least score of a detection that counts at all. */
   minScore: number;
-  /** Longest time without a detection that a track survives, in milliseconds. */
+  /** Longest time for which a thing may be hidden, in milliseconds. */
   maxGapMs: number;
-  /** Detections that make a track; shorter ones are dropped as false alarms. */
+  /** Frames in a row in which a detector may miss a thing; in longer gaps it was hidden. */
+  maxMissed: number;
+  /** Detections that make a track without hiding; shorter pieces are dropped as false alarms. */
   minDetections: number;
   /** Squared Mahalanobis distance of centres from which two boxes are not one thing; 9.21 is the 99 % point of chi² (2). */
   maxDistance: number;
+  /** The same for place and speed of two pieces halfway between them; 13.28 is the 99 % point of chi² (4). */
+  maxJoinDistance: number;
   /** IoU with the expected box that also lets a detection in, whatever its centre: boxes shrink behind others. */
   minIou: number;
   /** Least cosine of looks, where both sides have an embedding. */
@@ -26,9 +30,11 @@ export interface TrackOptions extends MotionNoise {
 export const TRACK_DEFAULTS: TrackOptions = {
   minStartScore: 0.5,
   minScore: 0.2,
-  maxGapMs: 2500,
+  maxGapMs: 4000,
+  maxMissed: 2,
   minDetections: 3,
   maxDistance: 9.21,
+  maxJoinDistance: 13.28,
   minIou: 0.3,
   minAppearance: 0.3,
   appearanceShare: 0.5,

@@ -2,6 +2,8 @@ import type { Track } from '../schema/track.ts';
 import type { Shot } from '../schema/media.ts';
 import { assignBest } from './assignment.ts';
 import { inReadingOrder } from './boxes.ts';
+import { fillGaps } from './track-gaps.ts';
+import { joinLines } from './track-join.ts';
 import { type TrackDetection, TrackLine } from './track-line.ts';
 import { TRACK_DEFAULTS, type TrackOptions } from './track-options.ts';
 
@@ -23,9 +25,9 @@ export interface LinkInput {
 }
 
 /**
- * Links detections of dense frames into tracks, inside each shot. In every frame the living tracks get the detections by
- * optimal assignment over motion and looks: first the sure ones, then the weak ones, which carry a track on but never
- * start one (Zhang et al. 2022, ByteTrack). Ids count from 1 over the film by first appearance, then reading order.
+ * Links detections of dense frames into tracks, inside each shot. In every frame the living pieces get the detections by
+ * optimal assignment over motion and looks: first the sure ones, then the weak ones, which carry a piece on but never
+ * start one (Zhang et al. 2022, ByteTrack). Then pieces are joined over hiding, and frames that were missed filled. Ids count from 1 over the film by first appearance, then reading order.
  * The order of the input does not matter. Frames outside of all shots are left out.
  */
 export function linkTracks(input: LinkInput, options: Partial<TrackOptions> = {}): Track[] {
@@ -35,38 +37,44 @@ export function linkTracks(input: LinkInput, options: Partial<TrackOptions> = {}
   const tracks: Track[] = [];
   for (const { index: shot, startFrame, endFrame } of shots) {
     const inside = frames.filter(({ frame }) => frame >= startFrame && frame < endFrame);
-    for (const { label, boxes, size } of linkShot(inside, limits)) {
+    const joined = joinLines(linkShot(inside, limits), limits);
+    const pieces = joined.map((lines) => lines.flatMap((line) => line.boxes));
+    for (const [nth, boxes] of fillGaps(pieces, inside, limits.maxMissed).entries()) {
       const { film, model } = input;
+      const { label } = joined[nth]![0]!;
+      const { width, height } = inside.find(({ frame }) => frame === boxes[0]!.frame)!;
       const unknown = { entity: null, evidence: [] };
-      tracks.push({ film, id: tracks.length + 1, shot, label, ...unknown, ...size, boxes, model });
+      tracks.push({ film, id: tracks.length + 1, shot, label, ...unknown, width, height, boxes, model });
     }
   }
   return tracks;
 }
 
-type FinishedLine = Pick<TrackLine, 'label' | 'boxes'> & { size: { width: number; height: number } };
-
-/** Lines of one shot, by first appearance. */
-function linkShot(frames: readonly TrackFrame[], limits: TrackOptions): FinishedLine[] {
-  const all: { line: TrackLine; size: FinishedLine['size'] }[] = [];
+/** Pieces of one shot's tracks, from hiding to hiding, by first appearance. */
+function linkShot(frames: readonly TrackFrame[], limits: TrackOptions): TrackLine[] {
+  const isTrack = ({ boxes }: TrackLine): boolean => boxes.length >= limits.minDetections;
+  const all: TrackLine[] = [];
   let living: TrackLine[] = [];
-  for (const { frame, timeMs, width, height, detections } of frames) {
+  for (const { frame, timeMs, height, detections } of frames) {
     const place = { frame, timeMs };
-    living = living.filter(({ lastMs }) => timeMs - lastMs <= limits.maxGapMs);
+    living = living.filter(({ missed, lastMs }) => missed <= limits.maxMissed && timeMs - lastMs <= limits.maxGapMs);
     const ordered = inReadingOrder(detections, height).filter(({ score }) => score >= limits.minScore);
     const sure = ordered.filter(({ score }) => score >= limits.minStartScore);
     const weak = ordered.filter(({ score }) => score < limits.minStartScore);
-    const first = carryOn(living, sure, place);
-    carryOn(first.lines, weak, place);
-    for (const detection of first.detections) {
-      const line = new TrackLine(detection, place, limits);
-      living.push(line);
-      all.push({ line, size: { width, height } });
-    }
+    // A line that is not yet a track may be a false alarm, and where it goes is anybody's guess: the others choose first.
+    const old = carryOn(living.filter(isTrack), sure, place);
+    const young = carryOn(
+      living.filter((line) => !isTrack(line)),
+      old.detections,
+      place,
+    );
+    const left = carryOn([...old.lines, ...young.lines], weak, place);
+    for (const line of left.lines) line.missed++;
+    const begun = young.detections.map((detection) => new TrackLine(detection, place, limits));
+    living.push(...begun);
+    all.push(...begun);
   }
-  return all
-    .filter(({ line }) => line.boxes.length >= limits.minDetections)
-    .map(({ line: { label, boxes }, size }) => ({ label, boxes, size }));
+  return all.filter(isTrack);
 }
 
 /** Gives detections to lines, at the highest sum of affinities; returns what is left of both, in their order. */

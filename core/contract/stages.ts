@@ -35,7 +35,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   annotate: 2,
   detect: 1,
   identify: 3,
-  track: 1,
+  track: 2,
   describe: 1,
   assemble: 3,
   caption: 3,

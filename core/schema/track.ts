@@ -16,7 +16,10 @@ export const track = z.object({
   /** Size of the dense frames, the one every box refers to. */
   width: count,
   height: count,
-  /** Where it was detected, in film order; frames in which it was hidden have no box. */
+  /**
+   * Where it was seen, in film order; frames in which it was hidden have no box. A score of 0: the detector missed it, and
+   * the box lies between two detections.
+   */
   boxes: z.array(z.object({ frame: count, timeMs: milliseconds, box, score: share })).min(1),
   model: modelRef,
 });

@@ -7,11 +7,14 @@ import { seeded } from '../../support/random.ts';
 import { detectionsOf, PERFECT, scoredFrames } from '../../support/simulated-detections.ts';
 
 const FPS = 12;
-const SEEDS = [1, 2, 3, 4, 5, 6];
+/** No option was chosen on these scenes. */
+const SEEDS = [201, 202, 203, 204, 205, 206];
 /** Ten seconds, after which all objects have passed the pillar. */
 const LENGTH = 120;
 const model = { id: 'simulated', revision: '1' };
 const ONE_SHOT = [{ index: 0, startFrame: 0, endFrame: LENGTH }];
+
+const NOISY = { jitterPx: 1.5, missed: 0.1, falseAlarms: 0.3 };
 
 const sceneOf = (seed: number): SceneFrame[] => {
   const scene = new MovingScene(seed, 6);
@@ -53,9 +56,10 @@ describe('the rendered scenes', () => {
 
 describe('linkTracks', () => {
   it.each([
-    ['perfect detections', PERFECT, true, 0.95],
-    ['perfect detections without looks', PERFECT, false, 0.95],
-    ['jitter, misses and false alarms', { jitterPx: 1.5, missed: 0.1, falseAlarms: 0.3 }, true, 0.9],
+    ['perfect detections', PERFECT, true, 0.98],
+    ['perfect detections without looks', PERFECT, false, 0.98],
+    ['jitter, misses and false alarms', NOISY, true, 0.95],
+    ['jitter, misses and false alarms without looks', NOISY, false, 0.9],
   ])('follows objects over crossings and occlusions: %s', (name, noise, looks, least) => {
     for (const seed of SEEDS) {
       const { idf1, mota, idSwitches } = scoreOf(seed, framesOf(seed, noise, looks));
@@ -65,7 +69,7 @@ describe('linkTracks', () => {
   });
 
   it('gives the same tracks whatever the order of frames, detections and shots', () => {
-    const frames = framesOf(1);
+    const frames = framesOf(201);
     const shuffled = frames.toReversed().map((frame) => ({ ...frame, detections: frame.detections.toReversed() }));
     const shots = [
       { index: 0, startFrame: 0, endFrame: 50 },
@@ -79,7 +83,7 @@ describe('linkTracks', () => {
       { index: 0, startFrame: 0, endFrame: 30 },
       { index: 1, startFrame: 30, endFrame: LENGTH },
     ];
-    const tracks = tracksOf(framesOf(2), shots);
+    const tracks = tracksOf(framesOf(202), shots);
     expect(tracks.map(({ id }) => id)).toEqual(tracks.map((_, at) => at + 1));
     for (const { shot, boxes } of tracks) {
       const { startFrame, endFrame } = shots[shot]!;
@@ -105,13 +109,13 @@ describe('linkTracks', () => {
   });
 
   it('ends a track that is away for longer than it may be', () => {
-    const seen = [0, 80, 160, 3000, 3080, 3160].map((timeMs, frame) => ({
+    const seen = [0, 80, 160, 4500, 4580, 4660].map((timeMs, frame) => ({
       ...{ frame, timeMs, ...SCENE },
       detections: [
         { label: 'dog', score: 0.9, box: [10, 10, 40, 50] as [number, number, number, number], appearance: null },
       ],
     }));
     expect(tracksOf(seen)).toHaveLength(2);
-    expect(linkTracks({ film: 'film', frames: seen, shots: ONE_SHOT, model }, { maxGapMs: 3000 })).toHaveLength(1);
+    expect(linkTracks({ film: 'film', frames: seen, shots: ONE_SHOT, model }, { maxGapMs: 5000 })).toHaveLength(1);
   });
 });
