@@ -74,13 +74,13 @@ const THREAD = `
 `;
 
 /** Size and SHA-256, 64 hexadecimal digits, of a file. */
-export interface FileHash {
+interface FileHash {
   bytes: number;
   sha256: string;
 }
 
 /** A whole file in memory. */
-export interface FileContent {
+interface FileContent {
   content: Uint8Array;
   sha256: string;
 }

@@ -38,7 +38,7 @@ describe('an export in S3', () => {
     corpus = join(folder, 'corpus');
     ({ store } = await makeCorpus(corpus, 3, ['train', 'test']));
     large = join(folder, 'large');
-    await writeBenchCorpus(large, FRAMES, FRAME_BYTES);
+    await writeBenchCorpus(large, FRAMES, { frameBytes: FRAME_BYTES });
     s3 = await startTestS3();
     client = createS3Client(s3.access);
     env = { ...s3.env, XDG_STATE_HOME: join(folder, 'state') };
