@@ -48,10 +48,10 @@ export const openstoryImagesExporter: Exporter = {
           counts[choice.set]!++;
         }
       }
-      for (const own of shards.values()) await own.close();
+      for (const own of shards.values()) own.close();
     } finally {
       await rejects.close();
-      for (const own of shards.values()) await own.abort();
+      for (const own of shards.values()) own.abort();
     }
     await folder.writeText('splits.json', splitsDocument(source));
     const head = 'task_categories:\n- text-to-image';

@@ -3,7 +3,7 @@ import type { Shot, Transition } from '../../../core/schema/media.ts';
 import { sceneChanges, type SceneSources } from '../../../core/story/boundaries.ts';
 import { facesOf } from '../../../core/script/speakers.ts';
 import { speechOf } from '../../../core/story/speech.ts';
-import { cueRow, elementRows, filmRows, lineRows } from '../../support/story-rows.ts';
+import { elementRows, filmRows, lineRows } from '../../support/story-rows.ts';
 import { sceneFilm } from '../../support/scene-films.ts';
 
 /** Twelve shots of one keyframe each, of which nothing is known but what is given. */
