@@ -134,7 +134,13 @@ describe('an annotator with networks', () => {
 
   it('has other settings for other labels, weights or devices, not for other batches, places or licences', () => {
     const { settings } = open();
-    const same = [{ batchSize: 9 }, { url: 'https://models.invalid/a.onnx' }, { licence: 'MIT' }, { file: 'a/b.onnx' }, { vramGiB: 2 }];
+    const same = [
+      { batchSize: 9 },
+      { url: 'https://models.invalid/a.onnx' },
+      { licence: 'MIT' },
+      { file: 'a/b.onnx' },
+      { vramGiB: 2 },
+    ];
     const other = [
       { labels: ['cat'] },
       { minScore: 0.4 },
