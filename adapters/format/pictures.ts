@@ -32,8 +32,8 @@ export async function writeThumb({ store }: ExportSource, folder: OutputFolder, 
 }
 
 /** Pictures that are read in one go, and such reads that are under way while rows are written. */
-const AT_ONCE = 32;
-const READS_AHEAD = 3;
+const AT_ONCE = 16;
+const READS_AHEAD = 2;
 
 /** Rows with the bytes of the pictures that they name, in order; some are read ahead. */
 export async function* withPictures<Row>(

@@ -8,7 +8,7 @@ import { s3Failure } from './s3-failure.ts';
 import { PART_BYTES } from './spool.ts';
 import type { StoreCall } from './store.ts';
 
-/** Parts under way at once: memory of one upload is this times the part size. */
+/** Parts under way at once unless the caller says otherwise: memory of one upload is this times the part size. */
 const PARTS_AT_ONCE = 4;
 /** S3's limit on parts; the part size grows with the file to stay below. */
 const MOST_PARTS = 10_000;
@@ -29,7 +29,7 @@ export async function putContent(
 export async function putFile(
   client: S3Client,
   at: S3Location,
-  file: { path: string; bytes: number },
+  { partsAtOnce = PARTS_AT_ONCE, ...file }: { path: string; bytes: number; partsAtOnce?: number },
   options: StoreCall = {},
 ): Promise<void> {
   const stream = createReadStream(file.path, { highWaterMark: 1024 * 1024 });
@@ -37,7 +37,7 @@ export async function putFile(
     client,
     params: { Bucket: at.bucket, Key: at.key, Body: stream },
     partSize: Math.max(PART_BYTES, Math.ceil(file.bytes / MOST_PARTS)),
-    queueSize: PARTS_AT_ONCE,
+    queueSize: partsAtOnce,
   });
   const stop = (): void => {
     upload.abort().catch(() => undefined);
