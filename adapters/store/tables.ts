@@ -92,9 +92,10 @@ export async function readBlob(
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** Blobs in memory, in order, read at once: the same as {@link readBlob} of each. */
+/** Small blobs in memory, in order: the same as {@link readBlob} of each, but faster where the store knows how. */
 export async function readBlobs(store: Store, keys: readonly string[], options: StoreCall = {}): Promise<Uint8Array[]> {
-  return Promise.all(keys.map((key) => readBlob(store, key, options)));
+  const known = (await store.readSmallBlobs?.(keys, options)) ?? [];
+  return Promise.all(keys.map(async (key, index) => known[index] ?? readBlob(store, key, options)));
 }
 
 /** Writes a record as one line of JSON. With `ifAbsent` returns false, and writes nothing, when the name exists. */
