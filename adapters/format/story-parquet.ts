@@ -1,11 +1,10 @@
 import { type Split, SPLITS } from '../../core/story/split.ts';
-import { readBlob } from '../store/tables.ts';
 import { datasetCard, Licences } from './dataset-card.ts';
 import type { Exporter } from './exporter.ts';
 import { cardFeatures, type HubColumn, hubMetadata, parquetColumn } from './hub-columns.ts';
 import { type Counts, countedStories, type OpenStory } from './open-films.ts';
 import { ParquetShards } from './parquet-shards.ts';
-import { imageName } from './pictures.ts';
+import { imageName, withPictures } from './pictures.ts';
 import { splitsDocument } from './splits-document.ts';
 
 const MIB = 1024 * 1024;
@@ -46,7 +45,7 @@ export function storyParquet(shape: StoryParquet): Exporter {
       const options = {
         columns: columns.map(parquetColumn),
         metadata: hubMetadata(columns),
-        rowGroupBytes: 32 * MIB,
+        rowGroupBytes: 8 * MIB,
         shardBytes: 400 * MIB,
       };
       const shards = new Map(SPLITS.map((split) => [split, new ParquetShards(folder, split, options)]));
@@ -54,14 +53,11 @@ export function storyParquet(shape: StoryParquet): Exporter {
       const counts: Counts & { stories: number } = { films: 0, stories: 0 };
       for await (const { record } of source.films()) licences.add(record.film);
       let film = '';
-      for await (const of of countedStories(source, call, counts)) {
+      const stories = countedStories(source, call, counts);
+      const framesOf = ({ story }: OpenStory): string[] => story.frames.map(({ image }) => image);
+      for await (const [of, pictures] of withPictures(source.store, stories, framesOf)) {
         if (film !== of.story.film) await shards.get(of.split)!.film((film = of.story.film));
-        const images: Picture[] = await Promise.all(
-          of.story.frames.map(async ({ image }) => ({
-            bytes: await readBlob(source.store, image),
-            path: imageName(image),
-          })),
-        );
+        const images = of.story.frames.map(({ image }, index) => ({ bytes: pictures[index]!, path: imageName(image) }));
         const row = Object.fromEntries(columns.map((column) => [column.name, column.value({ ...of, images })]));
         const bytes = images.reduce((sum, image) => sum + image.bytes.length, 4096 + of.story.chainOfThought.length);
         await shards.get(of.split)!.add(row, bytes);

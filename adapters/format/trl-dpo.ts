@@ -115,7 +115,7 @@ class PairFiles {
 
   private constructor(source: ExportSource, folder: OutputFolder, rejects: LineFile) {
     const columns = COLUMNS.map(parquetColumn);
-    const options = { columns, metadata: hubMetadata(COLUMNS), rowGroupBytes: 32 * MIB, shardBytes: 400 * MIB };
+    const options = { columns, metadata: hubMetadata(COLUMNS), rowGroupBytes: 8 * MIB, shardBytes: 400 * MIB };
     this.#source = source;
     this.#shards = new Map(SPLITS.map((split) => [split, new ParquetShards(folder, split, options)]));
     this.#rejects = rejects;
