@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { ChatCost } from '../core/story/ask.ts';
+import { addCost, type ChatCost, noCost } from '../core/story/ask.ts';
 import type { ActivityCall } from './activity.ts';
 
 /** Works on items, at most `most` at a time, and gives the results in their order. The first failure keeps the rest from beginning. */
@@ -30,10 +30,8 @@ export async function atOnce<Item, Result>(
 
 /** What all answers cost, as the counts of a stage have it. */
 export function sumOfCosts(costs: readonly ChatCost[]): Record<string, number> {
-  const sum = (of: keyof ChatCost): number => costs.reduce((total, cost) => total + cost[of], 0);
-  return {
-    chatRequests: sum('requests'),
-    promptTokens: sum('promptTokens'),
-    completionTokens: sum('completionTokens'),
-  };
+  const total = noCost();
+  for (const cost of costs) addCost(total, cost);
+  const { requests: chatRequests, ...tokens } = total;
+  return { chatRequests, ...tokens };
 }

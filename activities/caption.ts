@@ -6,6 +6,7 @@ import type { Reject, Story } from '../core/schema/story.ts';
 import { POLISH } from '../core/story/prompts/polish-1.ts';
 import { TELL } from '../core/story/prompts/tell-2.ts';
 import { THINK } from '../core/story/prompts/think-1.ts';
+import { issueCodes } from '../core/story/ask.ts';
 import { type Lack, tellStory } from '../core/story/tell-story.ts';
 import type { ActivityCall } from './activity.ts';
 import { atOnce, sumOfCosts } from './at-once.ts';
@@ -58,6 +59,6 @@ function withModel(own: Story, teller: Teller): Story {
 }
 
 function notTold({ film, id }: Story, { what, issues }: Lack, { id: model, revision }: Teller): Reject {
-  const evidence = { model, revision, issues: [...new Set(issues.map(({ code }) => code))].join(', ') };
+  const evidence = { model, revision, issues: issueCodes(issues) };
   return { film, stage: 'caption', what: `${what} of story ${id}`, reason: 'no-valid-reply', evidence };
 }

@@ -7,7 +7,7 @@ import type { Instance, Keyframe } from '../core/schema/media.ts';
 import type { Reject } from '../core/schema/story.ts';
 import { describeKeyframe } from '../core/story/describe.ts';
 import { DESCRIBE } from '../core/story/prompts/describe-1.ts';
-import type { Chat } from '../core/story/ask.ts';
+import { type Chat, issueCodes } from '../core/story/ask.ts';
 import type { ActivityCall } from './activity.ts';
 import { atOnce, sumOfCosts } from './at-once.ts';
 import type { Deps } from './deps.ts';
@@ -36,8 +36,7 @@ export async function describe(deps: Deps, input: StageInput, call: ActivityCall
       const reply = replies[at]!;
       if ('value' in reply) rows.push({ film, keyframe: index, ...reply.value, model });
       else {
-        const issues = [...new Set(reply.issues.map(({ code }) => code))].join(', ');
-        const evidence = { model: model.id, revision: model.revision, issues };
+        const evidence = { model: model.id, revision: model.revision, issues: issueCodes(reply.issues) };
         rejects.push({
           film,
           stage: 'describe',

@@ -4,7 +4,7 @@ import type { BuildOptions } from '../core/contract/stages.ts';
 import { stageRecord } from '../core/schema/bookkeeping.ts';
 import { completion } from '../core/schema/completion.ts';
 import type { ChatPrice, Models } from '../core/schema/models.ts';
-import { type ChatCost, noCost } from '../core/story/ask.ts';
+import { addCost, type ChatCost, noCost } from '../core/story/ask.ts';
 import { priceOf } from '../core/story/price.ts';
 
 /** What requests cost, and their price where all of it is known. */
@@ -50,9 +50,7 @@ export async function chatCost(
         completionTokens: count('completionTokens'),
       };
       isAsked = true;
-      bill.requests += cost.requests;
-      bill.promptTokens += cost.promptTokens;
-      bill.completionTokens += cost.completionTokens;
+      addCost(bill, cost);
       const perMillion = prices[name];
       if (perMillion === undefined) isPriced = false;
       else bill.price += priceOf(cost, perMillion);

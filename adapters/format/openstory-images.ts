@@ -4,7 +4,7 @@ import { datasetCard, Licences } from './dataset-card.ts';
 import type { Exporter } from './exporter.ts';
 import { LineFile } from './line-file.ts';
 import { type Counts, countedFilms } from './open-films.ts';
-import { openstorySamples } from './openstory-samples.ts';
+import { openstorySamples, sampleFiles } from './openstory-samples.ts';
 import { splitsDocument } from './splits-document.ts';
 import { TarShards } from './tar-shards.ts';
 
@@ -29,10 +29,8 @@ export const openstoryImagesExporter: Exporter = {
     try {
       for await (const film of countedFilms(source, call, counts)) {
         licences.add(film.record.film);
-        for await (const { key, split, jpg, png, json, size, videoId, timeStamp } of openstorySamples(
-          source.store,
-          film,
-        )) {
+        for await (const sample of openstorySamples(source.store, film)) {
+          const { key, split, json, size } = sample;
           const instances = json.mask.length - 1;
           const choice = imageSetOf({ ...size, instances }, source.imageRules);
           if ('reason' in choice) {
@@ -42,9 +40,7 @@ export const openstoryImagesExporter: Exporter = {
             );
             continue;
           }
-          const text = JSON.stringify({ ...json, video_id: videoId, time_stamp: timeStamp });
-          const mask: Record<string, Uint8Array> = png === null ? {} : { png };
-          await shards.get(nameOf(choice.set, split))!.add(key, { jpg, json: Buffer.from(text), ...mask });
+          await shards.get(nameOf(choice.set, split))!.add(key, sampleFiles(sample));
           counts[choice.set]!++;
         }
       }

@@ -22,6 +22,12 @@ export interface OpenstorySample {
   json: { caption: string; mask: { value: number; label: string }[] } & Record<string, unknown>;
 }
 
+/** The files of a sample in a WebDataset tar, by ending. */
+export function sampleFiles({ jpg, png, json, videoId, timeStamp }: OpenstorySample): Record<string, Uint8Array> {
+  const text = JSON.stringify({ ...json, video_id: videoId, time_stamp: timeStamp });
+  return { jpg, json: Buffer.from(text), ...(png === null ? {} : { png }) };
+}
+
 /** Most instances that one byte a pixel can tell apart beside the background. */
 const MOST_INSTANCES = 255;
 

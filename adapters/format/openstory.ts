@@ -2,7 +2,7 @@ import { SPLITS } from '../../core/story/split.ts';
 import { datasetCard, Licences } from './dataset-card.ts';
 import type { Exporter } from './exporter.ts';
 import { type Counts, countedFilms } from './open-films.ts';
-import { openstorySamples } from './openstory-samples.ts';
+import { openstorySamples, sampleFiles } from './openstory-samples.ts';
 import { splitsDocument } from './splits-document.ts';
 import { TarShards } from './tar-shards.ts';
 
@@ -24,10 +24,9 @@ export const openstoryExporter: Exporter = {
     try {
       for await (const film of countedFilms(source, call, counts)) {
         licences.add(film.record.film);
-        for await (const { key, split, jpg, png, json, videoId, timeStamp } of openstorySamples(source.store, film)) {
-          const text = JSON.stringify({ ...json, video_id: videoId, time_stamp: timeStamp });
-          const mask: Record<string, Uint8Array> = png === null ? {} : { png };
-          await shards.get(split)!.add(key, { jpg, json: Buffer.from(text), ...mask });
+        for await (const sample of openstorySamples(source.store, film)) {
+          const { key, split, png, json } = sample;
+          await shards.get(split)!.add(key, sampleFiles(sample));
           counts['samples']!++;
           counts['boxes']! += json.mask.length - 1;
           if (png !== null) counts['masks']!++;

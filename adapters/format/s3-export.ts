@@ -7,7 +7,14 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { Failure } from '../../core/contract/errors.ts';
 import { withSignal } from '../store/hash.ts';
-import { createS3Client, parseS3Uri, s3Uri, type S3Access, type S3Location } from '../store/s3-client.ts';
+import {
+  createS3Client,
+  locationUnder,
+  parseS3Uri,
+  s3Uri,
+  type S3Access,
+  type S3Location,
+} from '../store/s3-client.ts';
 import { s3Failure } from '../store/s3-failure.ts';
 import { deleteObject, listObjects, readObject } from '../store/s3-object.ts';
 import { abortUploads, putContent, putFile } from '../store/s3-upload.ts';
@@ -71,8 +78,8 @@ export class S3Export {
    */
   async publish(files: readonly WrittenFile[], call: StoreCall = {}): Promise<{ at: string; reused: number }> {
     const text = await readFile(join(this.folder, EXPORT_MANIFEST));
-    const at = `${VERSIONS}${createHash('sha256').update(text).digest('hex').slice(0, 16)}/`;
     const own = { path: EXPORT_MANIFEST, bytes: text.length, sha256: createHash('sha256').update(text).digest('hex') };
+    const at = `${VERSIONS}${own.sha256.slice(0, 16)}/`;
     const all = [...files, own];
     await abortUploads(this.#client, this.#key(VERSIONS), call);
     const reused = await this.#send(all, at, call);
@@ -165,7 +172,7 @@ export class S3Export {
   }
 
   #key(path: string): S3Location {
-    return keyUnder(this.#at, path);
+    return locationUnder(this.#at, path);
   }
 }
 
@@ -179,12 +186,8 @@ export async function s3ExportFiles(uri: string): Promise<WrittenFile[] | null> 
   }
 }
 
-function keyUnder({ bucket, key }: S3Location, path: string): S3Location {
-  return { bucket, key: key === '' ? path : `${key}/${path}` };
-}
-
 async function readPointer(client: S3Client, at: S3Location): Promise<Pointer | null> {
-  const from = keyUnder(at, EXPORT_MANIFEST);
+  const from = locationUnder(at, EXPORT_MANIFEST);
   const absent = new Error('no export');
   const chunks: Uint8Array[] = [];
   try {
@@ -202,7 +205,7 @@ async function readPointer(client: S3Client, at: S3Location): Promise<Pointer | 
 
 /** Versions without a manifest are what a killed first export left. */
 async function refuseForeign(client: S3Client, at: S3Location): Promise<void> {
-  for await (const { rest } of listObjects(client, keyUnder(at, ''))) {
+  for await (const { rest } of listObjects(client, locationUnder(at, ''))) {
     if (rest.startsWith(VERSIONS)) continue;
     throw foreign(at);
   }

@@ -63,6 +63,11 @@ export function parseS3Uri(uri: string): S3Location {
   return { bucket: match[1]!, key };
 }
 
+/** The location of a path under a prefix. */
+export function locationUnder({ bucket, key }: S3Location, path: string): S3Location {
+  return { bucket, key: key === '' ? path : `${key}/${path}` };
+}
+
 /** `s3://bucket/key` of a location. */
 export function s3Uri({ bucket, key }: S3Location): string {
   return key === '' ? `s3://${bucket}` : `s3://${bucket}/${key}`;

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ref } from '../../core/contract/refs.ts';
 import { abortable, missing, verified, withSignal } from './hash.ts';
 import { blobPath, checkRecordName, checkRecordPrefix, contentKeyOf } from './names.ts';
-import { createS3Client, parseS3Uri, s3Uri } from './s3-client.ts';
+import { createS3Client, locationUnder, parseS3Uri, s3Uri } from './s3-client.ts';
 import type { S3Access, S3Location } from './s3-client.ts';
 import { isConflict, isTaken, s3Failure } from './s3-failure.ts';
 import { deleteObject, headObject, listObjects, readObject } from './s3-object.ts';
@@ -140,7 +140,7 @@ class S3Store implements Store {
   }
 
   #key(path: string): S3Location {
-    return { bucket: this.#at.bucket, key: this.#at.key === '' ? path : `${this.#at.key}/${path}` };
+    return locationUnder(this.#at, path);
   }
 
   /** Creates an object unless it is there; of many at once exactly one returns true. */

@@ -1,3 +1,4 @@
+import { firstFrom } from './first-from.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
 
 /** A stretch of the subtitles with one offset: right time = offset + rate × written time. */
@@ -134,7 +135,7 @@ function hitsByOffset(starts: readonly number[], onsets: readonly number[]): Flo
   const best = new Float64Array(count);
   for (const start of starts) {
     const touched: number[] = [];
-    for (let at = firstAfter(onsets, start - MAX_OFFSET_MS); at < onsets.length; at += 1) {
+    for (let at = firstFrom(onsets, start - MAX_OFFSET_MS, (ms) => ms); at < onsets.length; at += 1) {
       const difference = onsets[at]! - start;
       if (difference > MAX_OFFSET_MS) break;
       const middle = Math.round((difference + MAX_OFFSET_MS) / STEP_MS);
@@ -153,14 +154,4 @@ function hitsByOffset(starts: readonly number[], onsets: readonly number[]): Flo
     }
   }
   return hits;
-}
-
-function firstAfter(sorted: readonly number[], ms: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < ms) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

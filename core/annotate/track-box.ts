@@ -1,3 +1,4 @@
+import { firstFrom } from '../align/first-from.ts';
 import type { Box } from '../schema/primitives.ts';
 import type { Track } from '../schema/track.ts';
 
@@ -6,7 +7,7 @@ import type { Track } from '../schema/track.ts';
  * outside of the track and where the two are more than `maxGapMs` apart, because then it was hidden.
  */
 export function boxAt({ boxes }: Pick<Track, 'boxes'>, timeMs: number, maxGapMs: number): Box | null {
-  const next = firstFrom(boxes, timeMs);
+  const next = firstFrom(boxes, timeMs, ({ timeMs: at }) => at);
   const after = boxes[next];
   if (after === undefined) return null;
   if (after.timeMs === timeMs) return after.box;
@@ -14,17 +15,6 @@ export function boxAt({ boxes }: Pick<Track, 'boxes'>, timeMs: number, maxGapMs:
   if (before === undefined || after.timeMs - before.timeMs > maxGapMs) return null;
   const way = (timeMs - before.timeMs) / (after.timeMs - before.timeMs);
   return before.box.map((side, at) => side + way * (after.box[at]! - side)) as Box;
-}
-
-/** Position of the first box at or after a time, by bisection; the number of boxes when all are earlier. */
-function firstFrom(boxes: Track['boxes'], timeMs: number): number {
-  let [low, high] = [0, boxes.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (boxes[middle]!.timeMs < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Where a track is in a frame between its first and its last, hidden or not; null outside. */

@@ -12,20 +12,14 @@ import { ScrollWatch } from './scroll.ts';
  */
 const CARD = { ground: 0.6, inLetters: 0.85, upright: 0.35, stroke: 8, strokes: 60, between: 1 };
 
-/** Whether a picture is text on a plain ground. */
-export function isCard(features: CardFeatures): boolean {
-  const { inLetters, upright, stroke, strokes } = features;
-  return (
-    isPlain(features) &&
-    strokes >= CARD.strokes &&
-    inLetters >= CARD.inLetters &&
-    upright >= CARD.upright &&
-    stroke <= CARD.stroke
-  );
+/** Whether there is little beside a ground and what stands out from it. */
+function isPlain({ ground, ink }: Ground): boolean {
+  return ground >= CARD.ground && 1 - ground - ink <= CARD.between * ink;
 }
 
-function isPlain({ ground, ink }: Pick<Ground, 'ground' | 'ink'>): boolean {
-  return ground >= CARD.ground && 1 - ground - ink <= CARD.between * ink;
+/** Whether what stands out is text. */
+function isText({ inLetters, upright, stroke, strokes }: CardFeatures): boolean {
+  return strokes >= CARD.strokes && inLetters >= CARD.inLetters && upright >= CARD.upright && stroke <= CARD.stroke;
 }
 
 /** Mean and spread of luma up to which a frame is black (8-bit, studio range). */
@@ -70,7 +64,7 @@ function featuresOf(picture: LumaPicture): CardFeatures | null {
   const ground = groundOf(picture);
   if (!isPlain(ground)) return null;
   const features = cardFeatures(picture, ground);
-  return isCard(features) ? features : null;
+  return isText(features) ? features : null;
 }
 
 function mayBeCard({ luma }: LumaPicture): boolean {

@@ -1,5 +1,5 @@
 import type { Thumbnail } from './picture.ts';
-import { type Plane, planeOf, type Tile, TileSearch, tilesIn } from './tiles.ts';
+import { keptPlanes, type Plane, type Tile, TileSearch, tilesIn } from './tiles.ts';
 
 /** Two pictures between which others lie. */
 export interface Ends {
@@ -70,13 +70,4 @@ function tiled(ends: Ends): TiledEnds {
   return { before, after, tiles };
 }
 
-/** A frame lies between the ends of many stretches: its plane is kept as long as its thumbnail. */
-const planes = new WeakMap<Thumbnail, Plane>();
-
-function lumaPlane(thumbnail: Thumbnail): Plane {
-  const known = planes.get(thumbnail);
-  if (known != null) return known;
-  const plane = planeOf(new Float32Array(thumbnail.luma), thumbnail.columns);
-  planes.set(thumbnail, plane);
-  return plane;
-}
+const lumaPlane = keptPlanes(({ luma }) => new Float32Array(luma));

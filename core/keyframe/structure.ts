@@ -1,6 +1,6 @@
 import type { Thumbnail } from './picture.ts';
 import { LEAST_SPREAD } from './quality.ts';
-import { type Area, type Plane, planeOf, type Tile, TileSearch, tilesIn } from './tiles.ts';
+import { type Area, keptPlanes, type Plane, planeOf, type Tile, TileSearch, tilesIn } from './tiles.ts';
 
 /**
  * Difference that survives changes of light and movement of the camera: luma of both frames is brought to the same mean
@@ -48,16 +48,8 @@ function tiledPair(a: Thumbnail, b: Thumbnail): { search: TileSearch; tiles: Til
   return { search: new TileSearch(plane(a), plane(b)), tiles: tilesIn(area) };
 }
 
-/** A frame is compared with many others: its whole picture at mean 0 and spread 1 is kept as long as its thumbnail. */
-const structures = new WeakMap<Thumbnail, Plane>();
-
-function structureOf(thumbnail: Thumbnail): Plane {
-  const known = structures.get(thumbnail);
-  if (known != null) return known;
-  const plane = planeOf(standardised(thumbnail, wholeOf(thumbnail)), thumbnail.columns);
-  structures.set(thumbnail, plane);
-  return plane;
-}
+/** Whole pictures at mean 0 and spread 1. */
+const structureOf = keptPlanes((thumbnail) => standardised(thumbnail, wholeOf(thumbnail)));
 
 /** Mean luma up to which a row or column at the edge is a black bar. */
 const BAR = 24;

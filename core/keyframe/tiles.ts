@@ -1,3 +1,5 @@
+import type { Thumbnail } from './picture.ts';
+
 /** Side of the tiles that look for themselves in another picture, and how far they look, in blocks. */
 const TILE = 8;
 const REACH = 6;
@@ -41,6 +43,18 @@ export function planeOf(values: Float32Array, columns: number): Plane {
     }
   }
   return { values, columns, squares };
+}
+
+/** Makes the plane of a thumbnail once: a frame is compared with many others, and its plane is kept as long as its thumbnail. */
+export function keptPlanes(valuesOf: (thumbnail: Thumbnail) => Float32Array): (thumbnail: Thumbnail) => Plane {
+  const planes = new WeakMap<Thumbnail, Plane>();
+  return (thumbnail) => {
+    const known = planes.get(thumbnail);
+    if (known != null) return known;
+    const plane = planeOf(valuesOf(thumbnail), thumbnail.columns);
+    planes.set(thumbnail, plane);
+    return plane;
+  };
 }
 
 /** The whole tiles of an area, row by row. */

@@ -84,7 +84,7 @@ function personStep(one: Known, { distinct }: Names): { to: Known; rule: AliasRu
   if (one.title !== null) {
     const same = people.find(({ title, words }) => title === null && words.length > 1 && words.join(' ') === whole);
     if (same !== undefined) return { to: same, rule: 'title' };
-    if (one.words.length > 1 || (isSexed(one.title) && one.title !== 'MR')) return null;
+    if (one.words.length > 1 || isNoMister(one.title)) return null;
   } else if (one.words.length > 1) return null;
   const called = people.filter(({ words, title }) => {
     return words.length > 1 ? words.at(-1) === whole || words[0] === whole : title !== null && words[0] === whole;
@@ -103,8 +103,12 @@ function personStep(one: Known, { distinct }: Names): { to: Known; rule: AliasRu
 
 /** Whether a titled name may belong to somebody named in full: it is no wife's, and no wife is beside it. */
 function isOpen({ title }: Known, all: readonly Known[]): boolean {
-  const isWife = (of: string | null): boolean => isSexed(of) && of !== 'MR';
-  return !isWife(title) && !all.some((other) => isWife(other.title));
+  return !isNoMister(title) && !all.some((other) => isNoMister(other.title));
+}
+
+/** Whether a title tells the sex and is not `MR`: it may be that of his wife. */
+function isNoMister(title: string | null): boolean {
+  return isSexed(title) && title !== 'MR';
 }
 
 function isPerson({ isRole, isNumbered, isVoice, age }: Known): boolean {

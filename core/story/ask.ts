@@ -50,9 +50,7 @@ export async function askUntilValid<Value>(
   let issues: Issue[] = [];
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { text, flaw, cost: own } = await answered(() => chat(turns, { ...ask, attempt }));
-    cost.requests += own.requests;
-    cost.promptTokens += own.promptTokens;
-    cost.completionTokens += own.completionTokens;
+    addCost(cost, own);
     const checked = flaw === null ? check(text) : { issues: [{ code: 'model-reply', at: 'answer', message: flaw }] };
     if ('value' in checked) return checked;
     ({ issues } = checked);
@@ -69,6 +67,18 @@ async function answered(ask: () => Promise<ChatReply>): Promise<ChatReply> {
     if (!(error instanceof Failure) || error.code !== 'ModelReply') throw error;
     return { text: '', flaw: error.message, cost: { ...noCost(), requests: 1 } };
   }
+}
+
+/** Adds a cost to a total. */
+export function addCost(total: ChatCost, own: ChatCost): void {
+  total.requests += own.requests;
+  total.promptTokens += own.promptTokens;
+  total.completionTokens += own.completionTokens;
+}
+
+/** Codes of issues, each once, as evidence has them. */
+export function issueCodes(issues: readonly Issue[]): string {
+  return [...new Set(issues.map(({ code }) => code))].join(', ');
 }
 
 /** A cost that nothing was added to. */

@@ -3,6 +3,7 @@ import type { Entity, EntityKind, Instance, Keyframe } from '../schema/media.ts'
 import type { Box } from '../schema/primitives.ts';
 import type { StoryEntity, StoryInstance } from '../schema/story.ts';
 import type { PixelBox } from './cot.ts';
+import { wordsOnly } from './words-only.ts';
 
 /** How the published ids of each kind begin. */
 const FAMILY: Record<EntityKind, string> = { character: 'char', object: 'obj', landmark: 'lm', background: 'bg' };
@@ -94,12 +95,5 @@ function pixelRange(from: number, to: number, size: number): [number, number] {
 
 /** Two spellings of a person's name are one when their letters and digits are. */
 export function sameName(left: string | null, right: string | null): boolean {
-  return left !== null && right !== null && nameKey(left) !== '' && nameKey(left) === nameKey(right);
-}
-
-function nameKey(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return left !== null && right !== null && wordsOnly(left) !== '' && wordsOnly(left) === wordsOnly(right);
 }

@@ -1,3 +1,4 @@
+import { firstFrom } from '../align/first-from.ts';
 import type { Element, Line } from '../schema/text.ts';
 import { type Anchor, anchorsOf } from './scenes.ts';
 import { settingChange } from './setting-change.ts';
@@ -73,14 +74,13 @@ function headingsBetween(headings: readonly Element[], before: Anchor, after: An
 }
 
 function positions(borders: readonly Border[], { fromMs, toMs }: { fromMs: number; toMs: number }): number[] {
-  let [low, high] = [0, borders.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (borders[middle]!.timeMs < fromMs) low = middle + 1;
-    else high = middle;
-  }
   const found: number[] = [];
-  for (let at = low; at < borders.length && borders[at]!.timeMs <= toMs; at++) found.push(at);
+  for (
+    let at = firstFrom(borders, fromMs, ({ timeMs }) => timeMs);
+    at < borders.length && borders[at]!.timeMs <= toMs;
+    at++
+  )
+    found.push(at);
   return found;
 }
 

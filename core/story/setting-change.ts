@@ -1,4 +1,5 @@
 import { parseHeading } from '../script/heading.ts';
+import { wordsOnly } from './words-only.ts';
 
 /** Times of day that say that no time has passed. */
 const GOES_ON = /\b(?:CONT(?:INUOUS|INUED|INUING|['’]D)?|SAME(?: TIME)?|MOMENTS? LATER)\b/i;
@@ -19,8 +20,5 @@ export function settingChange(before: string | null, heading: string): number {
 }
 
 function key(part: string | null): string {
-  return (part ?? '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return wordsOnly(part ?? '');
 }

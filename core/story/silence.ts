@@ -1,3 +1,5 @@
+import { firstFrom } from '../align/first-from.ts';
+
 /** Something said, as far as its time goes. */
 interface Spoken {
   startMs: number;
@@ -35,14 +37,9 @@ export function silenceEvidence(bordersMs: readonly number[], speeches: readonly
 
 /** Number of runs that began before a time, and whether words run on over it. */
 function placeOf(runs: readonly Spoken[], timeMs: number): { after: number; isSpoken: boolean } {
-  let [low, high] = [0, runs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (runs[middle]!.startMs < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  const last = runs[low - 1];
-  return { after: low, isSpoken: last !== undefined && last.endMs > timeMs + OVERHANG_MS };
+  const after = firstFrom(runs, timeMs, ({ startMs }) => startMs);
+  const last = runs[after - 1];
+  return { after, isSpoken: last !== undefined && last.endMs > timeMs + OVERHANG_MS };
 }
 
 /** Times at which anything is said, apart from each other and in order. */
