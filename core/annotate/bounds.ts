@@ -10,52 +10,80 @@ const MAX_DIRECTIONS = 127;
 /** Added to the square of every rest, and so at least to every bound: more than single precision can take from it. */
 const SLACK = 1e-5;
 
-/** Upper bounds of dot products among many vectors. */
-export interface Bounds {
-  /** Ascending positions before `second` of all vectors whose dot product with it can be at least `least`. */
-  before(second: number, least: number): number[];
+/** Rows that are compared with all later ones while they lie in the processor's nearest cache. */
+const ROWS_AT_ONCE = 64;
+
+/** Vectors before one, by ascending position, and the most that the dot product with each can be. */
+export interface Candidates {
+  firsts: number[];
+  bounds: number[];
 }
 
 /**
- * Bounds by projection: a vector becomes its coordinates on an orthonormal basis and, last, the length of its rest. The
- * dot product of two such rows is never below that of the vectors, because the rests add at most the product of their
- * lengths (Cauchy–Schwarz). Takes for every pair a product of as many values as the basis has directions, and one.
+ * For every vector all those before it whose dot product with it can be at least `least`, by projection: a vector becomes its coordinates on an orthonormal basis and, last, the length of its rest. The dot product
+ * of two such rows is never below that of the vectors, because the rests add at most the product of their lengths
+ * (Cauchy–Schwarz). Takes for every pair a product of as many values as the basis has directions, and one.
  */
-export function boundsOf(vectors: readonly Float32Array[]): Bounds {
-  const { rows, width } = project(vectors);
-  return {
-    before: (second, least) => {
-      const found: number[] = [];
-      const row = rows.subarray(second * width, (second + 1) * width);
-      // Four at a time, which reads each value of the row once for all of them.
-      for (let first = 0; first < second; first += 4) {
-        const start = first * width;
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        let s3 = 0;
-        for (let at = 0; at < width; at++) {
-          const value = row[at]!;
-          s0 += value * rows[start + at]!;
-          s1 += value * rows[start + width + at]!;
-          s2 += value * rows[start + 2 * width + at]!;
-          s3 += value * rows[start + 3 * width + at]!;
-        }
-        if (s0 >= least) found.push(first);
-        if (s1 >= least && first + 1 < second) found.push(first + 1);
-        if (s2 >= least && first + 2 < second) found.push(first + 2);
-        if (s3 >= least && first + 3 < second) found.push(first + 3);
-      }
-      return found;
-    },
-  };
+export function possiblePairs(vectors: readonly Float32Array[], least: number): Candidates[] {
+  const rows = project(vectors);
+  const before = vectors.map((): Candidates => ({ firsts: [], bounds: [] }));
+  for (let block = 0; block < vectors.length; block += ROWS_AT_ONCE) {
+    for (let second = block + 1; second < vectors.length; second++) {
+      const end = Math.min(second, block + ROWS_AT_ONCE);
+      compareRow(rows, { second, block, end, least }, before[second]!);
+    }
+  }
+  return before;
+}
+
+/** Rows in fours: the first values of four of them, their second values, and so on. */
+interface Fours {
+  values: Float64Array;
+  width: number;
+}
+
+/** Adds the rows from `block` on, before `end`, whose product with the row `second` is at least `least`. */
+function compareRow(
+  { values, width }: Fours,
+  { second, block, end, least }: { second: number; block: number; end: number; least: number },
+  found: Candidates,
+): void {
+  const row = placeOf(second, 0, width);
+  for (let first = block; first < end; first += 4) {
+    const start = first * width;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let at = 0; at < 4 * width; at += 4) {
+      const value = values[row + at]!;
+      s0 += value * values[start + at]!;
+      s1 += value * values[start + at + 1]!;
+      s2 += value * values[start + at + 2]!;
+      s3 += value * values[start + at + 3]!;
+    }
+    if (s0 >= least) add(found, first, s0);
+    if (s1 >= least && first + 1 < end) add(found, first + 1, s1);
+    if (s2 >= least && first + 2 < end) add(found, first + 2, s2);
+    if (s3 >= least && first + 3 < end) add(found, first + 3, s3);
+  }
+}
+
+function add({ firsts, bounds }: Candidates, first: number, bound: number): void {
+  firsts.push(first);
+  bounds.push(bound);
+}
+
+/** Where the value `nth` of a row lies. */
+function placeOf(row: number, nth: number, width: number): number {
+  return (row - (row % 4)) * width + 4 * nth + (row % 4);
 }
 
 /**
  * Rows of all vectors, and empty ones that fill up the last four. The basis spans the vectors that it represents least,
  * one after the other (pivoted Gram–Schmidt), until their rests are short.
  */
-function project(vectors: readonly Float32Array[]): { rows: Float64Array; width: number } {
+function project(vectors: readonly Float32Array[]): Fours {
   const rests = Float64Array.from(vectors, (vector) => dot(vector, vector));
   const basis: Float32Array[] = [];
   const coordinates: Float64Array[] = [];
@@ -69,11 +97,11 @@ function project(vectors: readonly Float32Array[]): { rows: Float64Array; width:
     coordinates.push(along);
   }
   const width = basis.length + 1;
-  const rows = new Float64Array((vectors.length + 3) * width);
-  for (const [nth, values] of [...coordinates, rests.map((rest) => Math.sqrt(rest + SLACK))].entries()) {
-    for (const [at, value] of values.entries()) rows[at * width + nth] = value;
+  const values = new Float64Array((vectors.length + 3) * width);
+  for (const [nth, column] of [...coordinates, rests.map((rest) => Math.sqrt(rest + SLACK))].entries()) {
+    for (let row = 0; row < vectors.length; row++) values[placeOf(row, nth, width)] = column[row]!;
   }
-  return { rows, width };
+  return { values, width };
 }
 
 function mean(values: Float64Array): number {

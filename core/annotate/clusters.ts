@@ -39,15 +39,15 @@ export function mergeSightings(
   links: readonly Link[],
   limits: IdentityThresholds,
 ): Clustering {
-  const groupOf = new Map<number, Group>();
+  const groupOf = new Array<Group | undefined>(sightings.length);
   const evidence = new Map<number, LinkEvidence>();
   const refused = new Set<string>();
   let version = 0;
   const groupAt = (at: number): Group => {
-    const known = groupOf.get(at);
+    const known = groupOf[at];
     if (known != null) return known;
     const group = { version: version++, members: [at], keyframes: new Set([sightings[at]!.keyframe]) };
-    groupOf.set(at, group);
+    groupOf[at] = group;
     return group;
   };
   const consider = (link: Link): void => {
@@ -66,11 +66,11 @@ export function mergeSightings(
     const [large, small] = left.members.length >= right.members.length ? [left, right] : [right, left];
     large.members = [...left.members, ...right.members].sort((a, b) => a - b);
     for (const keyframe of small.keyframes) large.keyframes.add(keyframe);
-    for (const member of small.members) groupOf.set(member, large);
+    for (const member of small.members) groupOf[member] = large;
     large.version = version++;
   };
   bestFirst(links, consider, ({ a, b }) => groupAt(a) !== groupAt(b));
-  return { groups: [...new Set(groupOf.values())].map(({ members }) => members), evidence };
+  return { groups: [...new Set(groupOf)].flatMap((group) => (group == null ? [] : [group.members])), evidence };
 }
 
 /**
@@ -84,16 +84,11 @@ function bestFirst(links: readonly Link[], visit: (link: Link) => void, isOpen: 
   }
   // The middle one of three is neither the best nor the worst, so that both parts are smaller.
   const pivot = [links[0]!, links[links.length >> 1]!, links.at(-1)!].sort(byStrength)[1]!;
-  bestFirst(
-    links.filter((link) => byStrength(link, pivot) <= 0),
-    visit,
-    isOpen,
-  );
-  bestFirst(
-    links.filter((link) => byStrength(link, pivot) > 0 && isOpen(link)),
-    visit,
-    isOpen,
-  );
+  const better: Link[] = [];
+  const worse: Link[] = [];
+  for (const link of links) (byStrength(link, pivot) <= 0 ? better : worse).push(link);
+  bestFirst(better, visit, isOpen);
+  bestFirst(worse.filter(isOpen), visit, isOpen);
 }
 
 function disjoint(x: ReadonlySet<number>, y: ReadonlySet<number>): boolean {

@@ -1,5 +1,5 @@
 import type { LinkEvidence } from '../schema/media.ts';
-import { boundsOf } from './bounds.ts';
+import { possiblePairs } from './bounds.ts';
 import { dot } from './vectors.ts';
 
 /** Thresholds of re-identification; similarities are cosines of L2-normalised embeddings. Measured in decision 0041. */
@@ -49,8 +49,8 @@ export interface Link {
   threshold: number;
 }
 
-/** Strongest links to earlier sightings that are kept for each: enough to find its group, and linear in memory. */
-const MAX_LINKS = 64;
+/** Links to earlier sightings that are kept for each: enough to find its group, and linear in time and memory. */
+const MAX_LINKS = 32;
 
 /**
  * All pairs of one label (given as positions in `sightings`, in film order) that pass a threshold by themselves. Two faces
@@ -62,9 +62,12 @@ export function findLinks(
   positions: readonly number[],
   limits: IdentityThresholds,
 ): Link[] {
-  const byFaces = linkFaces(sightings, positions, limits);
-  return positions.flatMap((b, second) => {
-    const found = byFaces.get(b) ?? [];
+  const faces = linkFaces(sightings, positions, limits);
+  // In the order in which the links of faces were made, as they lie in memory.
+  const seconds = [...faces.keys(), ...[...positions.keys()].filter((second) => !faces.has(second))];
+  return seconds.flatMap((second) => {
+    const b = positions[second]!;
+    const found = faces.get(second) ?? [];
     const right = sightings[b]!;
     for (let first = second - 1; first >= 0; first--) {
       const a = positions[first]!;
@@ -78,21 +81,55 @@ export function findLinks(
   });
 }
 
-/** Links between faces, by the later of the two. */
+/**
+ * Links between faces, by the place of the later one in `positions`. Those with one first face they may belong to follow
+ * each other, most likely one person's, so that the vectors compared stay in the processor's cache: half the time for
+ * 6,000 faces.
+ */
 function linkFaces(
   sightings: readonly Sighting[],
   positions: readonly number[],
   limits: IdentityThresholds,
 ): Map<number, Link[]> {
-  const known = positions.filter((at) => sightings[at]!.face != null);
-  const bounds = boundsOf(known.map((at) => sightings[at]!.face!));
-  const least = Math.min(limits.face, limits.faceNearby);
+  const known = [...positions.keys()].filter((place) => sightings[positions[place]!]!.face != null);
+  const before = possiblePairs(
+    known.map((place) => sightings[positions[place]!]!.face!),
+    Math.min(limits.face, limits.faceNearby),
+  );
+  const firstOf = (second: number): number => before[second]!.firsts[0] ?? second;
+  const order = [...known.keys()].sort((x, y) => firstOf(x) - firstOf(y) || x - y);
   return new Map(
-    known.map((b, second) => {
-      const links = bounds.before(second, least).map((first) => judgeFaces(sightings, { a: known[first]!, b }, limits));
-      return [b, strongest(links.filter((link) => link != null))];
+    order.map((second) => {
+      const b = positions[known[second]!]!;
+      const { firsts, bounds } = before[second]!;
+      const candidates = firsts.map((first, nth) => ({ a: positions[known[first]!]!, bound: bounds[nth]! }));
+      return [known[second]!, linksOfFace(sightings, { b, candidates }, limits)];
     }),
   );
+}
+
+/**
+ * Links of a face to earlier ones: all that are near, and of the others, those first that may be most alike, as many as
+ * are kept. A face of the leading actor so needs no more products than one of an extra.
+ */
+function linksOfFace(
+  sightings: readonly Sighting[],
+  { b, candidates }: { b: number; candidates: readonly { a: number; bound: number }[] },
+  limits: IdentityThresholds,
+): Link[] {
+  const isNear = (a: number): boolean => sightings[b]!.shot - sightings[a]!.shot <= limits.nearShots;
+  const links: Link[] = [];
+  const judge = (a: number): void => {
+    const link = judgeFaces(sightings, { a, b }, limits);
+    if (link != null) links.push(link);
+  };
+  for (const { a } of candidates) if (isNear(a)) judge(a);
+  const far = candidates.filter(({ a, bound }) => bound >= limits.face && !isNear(a));
+  for (const { a } of far.sort((x, y) => y.bound - x.bound || x.a - y.a)) {
+    if (links.length >= MAX_LINKS) break;
+    judge(a);
+  }
+  return links;
 }
 
 type Pair = Pick<Link, 'a' | 'b'>;

@@ -34,7 +34,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   align: 3,
   annotate: 2,
   detect: 1,
-  identify: 3,
+  identify: 4,
   track: 2,
   describe: 1,
   assemble: 3,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundsOf } from '../../../core/annotate/bounds.ts';
+import { possiblePairs } from '../../../core/annotate/bounds.ts';
 import { dot, normalise } from '../../../core/annotate/vectors.ts';
 import { seeded } from '../../support/random.ts';
 
@@ -23,28 +23,51 @@ const cloud = fc
     });
   });
 
-describe('boundsOf', () => {
+describe('possiblePairs', () => {
   it('never misses a pair', () => {
     fc.assert(
       fc.property(cloud, (vectors) => {
-        const bounds = boundsOf(vectors);
-        const missed = vectors.flatMap((vector, second) =>
-          vectors
-            .slice(0, second)
-            .flatMap((other, first) =>
-              bounds.before(second, dot(other, vector)).includes(first) ? [] : [[first, second]],
-            ),
-        );
-        expect(missed).toEqual([]);
+        for (const least of [-1, 0, 0.3, 0.8, 1]) {
+          const found = possiblePairs(vectors, least).map(({ firsts }) => firsts);
+          const missed = vectors.flatMap((vector, second) =>
+            vectors
+              .slice(0, second)
+              .flatMap((other, first) =>
+                dot(other, vector) < least || found[second]!.includes(first) ? [] : [[first, second]],
+              ),
+          );
+          expect(missed).toEqual([]);
+        }
       }),
+    );
+  });
+
+  it('gives bounds that no product exceeds', () => {
+    fc.assert(
+      fc.property(cloud, (vectors) => {
+        for (const [second, { firsts, bounds }] of possiblePairs(vectors, 0).entries()) {
+          const products = firsts.map((first) => dot(vectors[first]!, vectors[second]!));
+          expect(products.filter((product, nth) => product > bounds[nth]!)).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  it('compares more vectors than lie in the cache at once', () => {
+    const vectors = Array.from({ length: 200 }, (_, nth) => normalise([1, nth % 3 === 0 ? 0.1 : -5])!);
+    const found = possiblePairs(vectors, 0.99).map(({ firsts }) => firsts);
+    const isLike = (first: number, second: number): boolean => (first % 3 === 0) === (second % 3 === 0);
+    expect(found).toEqual(
+      vectors.map((_, second) =>
+        Array.from({ length: second }, (__, first) => first).filter((at) => isLike(at, second)),
+      ),
     );
   });
 
   it('gives earlier positions, ascending', () => {
     fc.assert(
       fc.property(cloud, (vectors) => {
-        const bounds = boundsOf(vectors);
-        const all = vectors.map((_, second) => bounds.before(second, -1));
+        const all = possiblePairs(vectors, -1).map(({ firsts }) => firsts);
         expect(all).toEqual(vectors.map((_, second) => Array.from({ length: second }, (__, first) => first)));
       }),
     );
@@ -58,8 +81,7 @@ describe('boundsOf', () => {
       const change = vector();
       return normalise(people[nth % 20]!.map((value, at) => value + 0.45 * change[at]!))!;
     });
-    const bounds = boundsOf(seen);
-    const found = seen.reduce((sum, _, second) => sum + bounds.before(second, 0.78).length, 0);
+    const found = possiblePairs(seen, 0.78).reduce((sum, { firsts }) => sum + firsts.length, 0);
     const samePerson = 20 * ((10 * 9) / 2);
     expect(found).toBe(samePerson);
   });
