@@ -1,5 +1,5 @@
 import type { LinkEvidence } from '../schema/media.ts';
-import { possiblePairs } from './bounds.ts';
+import { type Candidates, possiblePairs } from './bounds.ts';
 import { dot } from './vectors.ts';
 
 /** Thresholds of re-identification; similarities are cosines of L2-normalised embeddings. Measured in decision 0041. */
@@ -98,36 +98,36 @@ function linkFaces(
   );
   const firstOf = (second: number): number => before[second]!.firsts[0] ?? second;
   const order = [...known.keys()].sort((x, y) => firstOf(x) - firstOf(y) || x - y);
+  const atOf = known.map((place) => positions[place]!);
   return new Map(
-    order.map((second) => {
-      const b = positions[known[second]!]!;
-      const { firsts, bounds } = before[second]!;
-      const candidates = firsts.map((first, nth) => ({ a: positions[known[first]!]!, bound: bounds[nth]! }));
-      return [known[second]!, linksOfFace(sightings, { b, candidates }, limits)];
-    }),
+    order.map((second) => [known[second]!, linksOfFace(sightings, { second, atOf, ...before[second]! }, limits)]),
   );
 }
 
 /**
  * Links of a face to earlier ones: all that are near, and of the others, those first that may be most alike, as many as
- * are kept. A face of the leading actor so needs no more products than one of an extra.
+ * are kept. A face of the leading actor so needs no more products than one of an extra. `atOf` has the positions of faces.
  */
 function linksOfFace(
   sightings: readonly Sighting[],
-  { b, candidates }: { b: number; candidates: readonly { a: number; bound: number }[] },
+  { second, atOf, firsts, bounds }: Candidates & { second: number; atOf: readonly number[] },
   limits: IdentityThresholds,
 ): Link[] {
-  const isNear = (a: number): boolean => sightings[b]!.shot - sightings[a]!.shot <= limits.nearShots;
+  const b = atOf[second]!;
   const links: Link[] = [];
   const judge = (a: number): void => {
     const link = judgeFaces(sightings, { a, b }, limits);
     if (link != null) links.push(link);
   };
-  for (const { a } of candidates) if (isNear(a)) judge(a);
-  const far = candidates.filter(({ a, bound }) => bound >= limits.face && !isNear(a));
-  for (const { a } of far.sort((x, y) => y.bound - x.bound || x.a - y.a)) {
+  const far: number[] = [];
+  for (const [nth, first] of firsts.entries()) {
+    const a = atOf[first]!;
+    if (sightings[b]!.shot - sightings[a]!.shot <= limits.nearShots) judge(a);
+    else if (bounds[nth]! >= limits.face) far.push(nth);
+  }
+  for (const nth of far.sort((x, y) => bounds[y]! - bounds[x]! || x - y)) {
     if (links.length >= MAX_LINKS) break;
-    judge(a);
+    judge(atOf[firsts[nth]!]!);
   }
   return links;
 }
