@@ -43,7 +43,7 @@ export const openstoryHfExporter: Exporter = {
     };
     for await (const film of countedFilms(source, call, counts)) {
       licences.add(film.record.film);
-      for await (const sample of openstorySamples(source.store, film)) {
+      for await (const sample of openstorySamples(source.store, film, { areKept: true })) {
         await add('unique_v2', sample);
         counts['samples']!++;
         counts['boxes']! += sample.json.mask.length - 1;

@@ -31,6 +31,9 @@ export class OutputFolder {
   readonly #old: string;
   /** Files of this run; whatever else lies there is of an earlier one. */
   readonly #own = new Set<string>();
+  /** Hashes of files of this run, made while others are written. */
+  readonly #hashes = new Map<string, Promise<WrittenFile>>();
+  readonly #threads = new FileThreads();
   /** Files that were taken over from the earlier export. */
   reused = 0;
 
@@ -55,6 +58,7 @@ export class OutputFolder {
   /** Path of a file of the export while it is being written; its folder is made. */
   async pathOf(relative: string): Promise<string> {
     this.#own.add(relative);
+    this.#hashes.delete(relative);
     const path = join(this.#temp, relative);
     await mkdir(dirname(path), { recursive: true });
     return path;
@@ -92,35 +96,35 @@ export class OutputFolder {
   async rename(from: string, to: string): Promise<void> {
     await rename(await this.pathOf(from), await this.pathOf(to));
     this.#own.delete(from);
+    this.#hashes.delete(from);
+  }
+
+  /** Begins to hash finished files on threads, all of this run or some. One that is written again is hashed again. */
+  hashAhead(paths: Iterable<string> = this.#own): void {
+    const open = [...paths].filter((path) => !this.#hashes.has(path));
+    for (let at = 0; at < open.length; at += HASHED_AT_ONCE) {
+      const some = open.slice(at, at + HASHED_AT_ONCE);
+      const hashes = this.#threads.hash(some.map((path) => join(this.#temp, path)));
+      for (const [nth, path] of some.entries()) {
+        const hash = hashes.then((found) => (found[nth] ? { path, ...found[nth] } : this.file(path)));
+        // Whoever asks for the files hears of a failure; until then it must not end the process.
+        hash.catch(() => undefined);
+        this.#hashes.set(path, hash);
+      }
+    }
   }
 
   /** Every file of this run with its hash, by path. */
   async files(): Promise<WrittenFile[]> {
     const earlier = await this.#earlierFiles();
-    const written = await this.#hashed([...this.#own].sort());
+    this.hashAhead();
+    const written = await Promise.all([...this.#own].sort().map((path) => this.#hashes.get(path)!));
+    await this.#threads.close();
     for (const file of written) {
       const same = earlier.get(`${file.sha256} ${file.bytes}`);
       if (same !== undefined && (await this.#takeOver(same, file))) this.reused++;
     }
     return written;
-  }
-
-  async #hashed(paths: readonly string[]): Promise<WrittenFile[]> {
-    const threads = new FileThreads();
-    try {
-      const hash = async (some: readonly string[]): Promise<WrittenFile[]> => {
-        const hashes = await threads.hash(some.map((path) => join(this.#temp, path)));
-        return Promise.all(
-          some.map(async (path, index) => (hashes[index] ? { path, ...hashes[index] } : this.file(path))),
-        );
-      };
-      const batches = Array.from({ length: Math.ceil(paths.length / HASHED_AT_ONCE) }, (_, index) =>
-        hash(paths.slice(index * HASHED_AT_ONCE, (index + 1) * HASHED_AT_ONCE)),
-      );
-      return (await Promise.all(batches)).flat();
-    } finally {
-      await threads.close();
-    }
   }
 
   /** One file of this run with its hash. */
@@ -146,6 +150,7 @@ export class OutputFolder {
 
   /** Removes what was written. */
   async discard(): Promise<void> {
+    await this.#threads.close();
     await rm(this.#temp, { recursive: true, force: true });
   }
 

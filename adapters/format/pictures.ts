@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { SmallBlobs } from '../store/store.ts';
 import { readBlob, readBlobs } from '../store/tables.ts';
 import type { ExportSource } from './exporter.ts';
 import type { OutputFolder } from './output-folder.ts';
@@ -35,13 +36,16 @@ export async function writeThumb({ store }: ExportSource, folder: OutputFolder, 
 const AT_ONCE = 16;
 const READS_AHEAD = 2;
 
-/** Rows with the bytes of the pictures that they name, in order; some are read ahead. */
+/**
+ * Rows with the bytes of the pictures that they name, in order; some are read ahead. Pictures that are not kept are valid
+ * until the next row is asked for.
+ */
 export async function* withPictures<Row>(
   store: ExportSource['store'],
   rows: AsyncIterable<Row>,
-  keysOf: (row: Row) => readonly string[],
+  { keysOf, areKept }: { keysOf: (row: Row) => readonly string[]; areKept: boolean },
 ): AsyncGenerator<[Row, Uint8Array[]]> {
-  const ahead: { rows: Row[]; read: Promise<Uint8Array[]> }[] = [];
+  const ahead: { rows: Row[]; read: Promise<SmallBlobs<Uint8Array>> }[] = [];
   for await (const batch of batches(rows, (row) => keysOf(row).length)) {
     const read = readBlobs(store, batch.flatMap(keysOf));
     // Whoever takes the rows hears of a failure; until then it must not end the process.
@@ -52,9 +56,10 @@ export async function* withPictures<Row>(
   while (ahead.length > 0) yield* pictured(ahead.shift()!);
 
   async function* pictured(batch: (typeof ahead)[number]): AsyncGenerator<[Row, Uint8Array[]]> {
-    const pictures = await batch.read;
+    const { contents, release } = await batch.read;
     let at = 0;
-    for (const row of batch.rows) yield [row, pictures.slice(at, (at += keysOf(row).length))];
+    for (const row of batch.rows) yield [row, contents.slice(at, (at += keysOf(row).length))];
+    if (!areKept) release();
   }
 }
 

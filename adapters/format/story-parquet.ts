@@ -55,7 +55,7 @@ export function storyParquet(shape: StoryParquet): Exporter {
       let film = '';
       const stories = countedStories(source, call, counts);
       const framesOf = ({ story }: OpenStory): string[] => story.frames.map(({ image }) => image);
-      for await (const [of, pictures] of withPictures(source.store, stories, framesOf)) {
+      for await (const [of, pictures] of withPictures(source.store, stories, { keysOf: framesOf, areKept: true })) {
         if (film !== of.story.film) await shards.get(of.split)!.film((film = of.story.film));
         const images = of.story.frames.map(({ image }, index) => ({ bytes: pictures[index]!, path: imageName(image) }));
         const row = Object.fromEntries(columns.map((column) => [column.name, column.value({ ...of, images })]));

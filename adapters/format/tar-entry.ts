@@ -37,7 +37,7 @@ function header(name: string, { bytes, kind }: { bytes: number; kind: '0' | 'x' 
   head.write('ustar\x0000', 257, 'latin1');
   head.write('000000 \0' + '000000 \0', 329, 'latin1');
   let sum = 0;
-  for (const byte of head) sum += byte;
+  for (let at = 0; at < BLOCK; at++) sum += head[at]!;
   head.write(`${sum.toString(8).padStart(6, '0')} \0`, 148, 'latin1');
   return head;
 }

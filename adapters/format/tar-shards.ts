@@ -15,7 +15,7 @@ export class TarShards {
   readonly #shardBytes: number;
   readonly #piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   #shards = 0;
-  #current: { file: number; bytes: number } | null = null;
+  #current: { name: string; file: number; bytes: number } | null = null;
   #pending = 0;
 
   constructor(folder: OutputFolder, split: string, shardBytes = SHARD_BYTES) {
@@ -41,7 +41,9 @@ export class TarShards {
     if (this.#current === null) return;
     this.#fill(TAR_END_BYTES);
     this.#flush();
+    const { name } = this.#current;
     this.abort();
+    this.#folder.hashAhead([name]);
   }
 
   /** Lets go of a file that is not to be finished. */
@@ -52,9 +54,9 @@ export class TarShards {
     this.#pending = 0;
   }
 
-  async #open(): Promise<{ file: number; bytes: number }> {
+  async #open(): Promise<{ name: string; file: number; bytes: number }> {
     const name = `data/${this.#split}-${String(this.#shards++).padStart(6, '0')}.tar`;
-    return { file: openSync(await this.#folder.pathOf(name), 'w'), bytes: 0 };
+    return { name, file: openSync(await this.#folder.pathOf(name), 'w'), bytes: 0 };
   }
 
   #write(bytes: Uint8Array): void {

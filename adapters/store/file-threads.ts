@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads';
 
 /** One hashes while another waits for the disk; more gain nothing beside the thread that asks. */
 const THREADS = 2;
+/** Pieces of memory kept for the next reads: as many as are under way at once. */
+const MOST_SPARE = 4;
 
 /**
  * Synchronous work on files: an asynchronous read of a small file costs several times what the read itself does. Plain
@@ -24,9 +26,10 @@ const THREAD = `
     return null;
   }
 
-  function read({ paths, maxBytes }) {
+  function read({ paths, maxBytes, memory }) {
     const open = paths.map((path) => opened(path, maxBytes));
-    const memory = new ArrayBuffer(open.reduce((sum, file) => sum + (file === null ? 0 : file.bytes), 0));
+    const wanted = open.reduce((sum, file) => sum + (file === null ? 0 : file.bytes), 0);
+    if (memory === undefined || memory.byteLength < wanted) memory = new ArrayBuffer(wanted);
     let offset = 0;
     const files = open.map((file) => {
       if (file === null) return null;
@@ -85,7 +88,12 @@ interface FileContent {
   sha256: string;
 }
 
-type Job = { paths: readonly string[]; maxBytes?: number };
+interface FileContents {
+  files: (FileContent | null)[];
+  release: () => void;
+}
+
+type Job = { paths: readonly string[]; maxBytes?: number; memory?: ArrayBuffer | undefined };
 type Waiting = { resolve: (done: unknown) => void; reject: (error: unknown) => void };
 
 /** Threads that read and hash files; they start with the first call and keep a process alive only while they work. */
@@ -93,16 +101,26 @@ export class FileThreads {
   #threads: Worker[] = [];
   #calls = 0;
   readonly #waiting = new Map<number, Waiting>();
+  /** Memory of contents that nobody looks at any more: new memory for each read wakes the collector forty times a GiB. */
+  readonly #spare: ArrayBuffer[] = [];
 
-  /** Contents of files in order; null for one that can't be read or has more than `maxBytes`. */
-  async read(paths: readonly string[], { maxBytes }: { maxBytes: number }): Promise<(FileContent | null)[]> {
-    const { memory, files } = (await this.#run({ paths, maxBytes })) as {
+  /**
+   * Contents of files in order; null for one that can't be read or has more than `maxBytes`. After `release` they are
+   * gone, and their memory serves another read.
+   */
+  async read(paths: readonly string[], { maxBytes }: { maxBytes: number }): Promise<FileContents> {
+    const { memory, files } = (await this.#run({ paths, maxBytes, memory: this.#spare.pop() })) as {
       memory: ArrayBuffer;
       files: ({ offset: number; bytes: number; sha256: string } | null)[];
     };
-    return files.map(
-      (file) => file && { content: new Uint8Array(memory, file.offset, file.bytes), sha256: file.sha256 },
-    );
+    return {
+      files: files.map(
+        (file) => file && { content: new Uint8Array(memory, file.offset, file.bytes), sha256: file.sha256 },
+      ),
+      release: () => {
+        if (this.#spare.length < MOST_SPARE) this.#spare.push(memory);
+      },
+    };
   }
 
   /** Hashes of files in order; null for one that can't be read. */
@@ -123,7 +141,7 @@ export class FileThreads {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       thread.ref();
-      thread.postMessage({ id, job });
+      thread.postMessage({ id, job }, job.memory === undefined ? [] : [job.memory]);
     });
   }
 

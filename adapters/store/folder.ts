@@ -9,7 +9,7 @@ import { makeFolder, onDisk, syncFolder, unless } from './disk-work.ts';
 import { FileThreads } from './file-threads.ts';
 import { abortable, keyOfBytes, missing, verified } from './hash.ts';
 import { blobPath, byBytes, checkRecordName, checkRecordPrefix, contentKeyOf, isReserved } from './names.ts';
-import type { ByteSource, Store, StoreCall } from './store.ts';
+import type { ByteSource, SmallBlobs, Store, StoreCall } from './store.ts';
 import { TempFolder } from './temp-folder.ts';
 
 /** Read size: large enough that system calls don't count, small enough that a hundred readers fit into memory. */
@@ -79,13 +79,14 @@ class FolderStore implements Store {
     }
   }
 
-  async readSmallBlobs(keys: readonly string[], options: StoreCall = {}): Promise<(Uint8Array | null)[]> {
+  async readSmallBlobs(keys: readonly string[], options: StoreCall = {}): Promise<SmallBlobs> {
     options.signal?.throwIfAborted();
     const paths = keys.map((key) => join(this.#root, blobPath(key)));
-    const files = await this.#threads.read(paths, { maxBytes: SMALL_BYTES });
-    return files.map((file, index) =>
+    const { files, release } = await this.#threads.read(paths, { maxBytes: SMALL_BYTES });
+    const contents = files.map((file, index) =>
       file !== null && contentKeyOf(file.sha256) === keys[index] ? file.content : null,
     );
+    return { contents, release };
   }
 
   async statBlob(key: string, options: StoreCall = {}): Promise<{ bytes: number } | null> {

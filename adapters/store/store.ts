@@ -8,6 +8,13 @@ export interface StoreCall {
   signal?: AbortSignal;
 }
 
+/** Blobs that were read together and may share memory. */
+export interface SmallBlobs<Content = Uint8Array | null> {
+  contents: Content[];
+  /** Lets their memory be used for others: nobody may look at them afterwards. Without it the collector frees them. */
+  release: () => void;
+}
+
 /**
  * Where every byte of a corpus lives. Two kinds of objects:
  *
@@ -30,7 +37,7 @@ export interface Store {
    * Small blobs whole, in order, for a store that reads many of them faster than one by one. Null stands for one that is
    * missing, changed or not small: `getBlob` says which.
    */
-  readSmallBlobs?(keys: readonly string[], options?: StoreCall): Promise<(Uint8Array | null)[]>;
+  readSmallBlobs?(keys: readonly string[], options?: StoreCall): Promise<SmallBlobs>;
   /** Size of a blob, or null when it is not there. */
   statBlob(key: string, options?: StoreCall): Promise<{ bytes: number } | null>;
   /** Removes a blob, so that a corrupt one can be remade; not an error when it is not there. */

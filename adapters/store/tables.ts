@@ -1,6 +1,6 @@
 import { Failure } from '../../core/contract/errors.ts';
 import type { Ref } from '../../core/contract/refs.ts';
-import type { Store, StoreCall } from './store.ts';
+import type { SmallBlobs, Store, StoreCall } from './store.ts';
 
 /** What a zod schema offers here; nothing of zod is imported. */
 export interface Parser<T> {
@@ -93,9 +93,14 @@ export async function readBlob(
 }
 
 /** Small blobs in memory, in order: the same as {@link readBlob} of each, but faster where the store knows how. */
-export async function readBlobs(store: Store, keys: readonly string[], options: StoreCall = {}): Promise<Uint8Array[]> {
-  const known = (await store.readSmallBlobs?.(keys, options)) ?? [];
-  return Promise.all(keys.map(async (key, index) => known[index] ?? readBlob(store, key, options)));
+export async function readBlobs(
+  store: Store,
+  keys: readonly string[],
+  options: StoreCall = {},
+): Promise<SmallBlobs<Uint8Array>> {
+  const known = await store.readSmallBlobs?.(keys, options);
+  const read = keys.map(async (key, index) => known?.contents[index] ?? readBlob(store, key, options));
+  return { contents: await Promise.all(read), release: () => known?.release() };
 }
 
 /** Writes a record as one line of JSON. With `ifAbsent` returns false, and writes nothing, when the name exists. */
