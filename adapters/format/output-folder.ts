@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
@@ -18,6 +19,8 @@ export const EXPORT_MANIFEST = 'storyloom-export.json';
 const OWNER = '.owner';
 /** Files that a thread hashes in one go. */
 const HASHED_AT_ONCE = 64;
+/** So much is hashed without a thread. */
+const LITTLE_BYTES = 4 * 1024 * 1024;
 
 /**
  * A folder that appears whole or not at all: everything is written beside it, under one name, and renamed at the end. An
@@ -102,16 +105,32 @@ export class OutputFolder {
   /** Begins to hash finished files on threads, all of this run or some. One that is written again is hashed again. */
   hashAhead(paths: Iterable<string> = this.#own): void {
     const open = [...paths].filter((path) => !this.#hashes.has(path));
+    if (this.#isLittle(open)) {
+      for (const path of open) this.#keepHash(path, this.file(path));
+      return;
+    }
     for (let at = 0; at < open.length; at += HASHED_AT_ONCE) {
       const some = open.slice(at, at + HASHED_AT_ONCE);
       const hashes = this.#threads.hash(some.map((path) => join(this.#temp, path)));
       for (const [nth, path] of some.entries()) {
-        const hash = hashes.then((found) => (found[nth] ? { path, ...found[nth] } : this.file(path)));
-        // Whoever asks for the files hears of a failure; until then it must not end the process.
-        hash.catch(() => undefined);
-        this.#hashes.set(path, hash);
+        this.#keepHash(
+          path,
+          hashes.then((found) => (found[nth] ? { path, ...found[nth] } : this.file(path))),
+        );
       }
     }
+  }
+
+  /** Whoever asks for the files hears of a failure; until then it must not end the process. */
+  #keepHash(path: string, hash: Promise<WrittenFile>): void {
+    hash.catch(() => undefined);
+    this.#hashes.set(path, hash);
+  }
+
+  /** Starting a thread takes longer than hashing so little. */
+  #isLittle(paths: readonly string[]): boolean {
+    if (paths.length > HASHED_AT_ONCE) return false;
+    return paths.reduce((bytes, path) => bytes + statSync(join(this.#temp, path)).size, 0) <= LITTLE_BYTES;
   }
 
   /** Every file of this run with its hash, by path. */

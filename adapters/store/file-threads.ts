@@ -96,7 +96,7 @@ interface FileContents {
 type Job = { paths: readonly string[]; maxBytes?: number; memory?: ArrayBuffer | undefined };
 type Waiting = { resolve: (done: unknown) => void; reject: (error: unknown) => void };
 
-/** Threads that read and hash files; they start with the first call and keep a process alive only while they work. */
+/** Threads that read and hash files; each starts with the first job for it, and keeps a process alive only while it works. */
 export class FileThreads {
   #threads: Worker[] = [];
   #calls = 0;
@@ -135,9 +135,8 @@ export class FileThreads {
   }
 
   #run(job: Job): Promise<unknown> {
-    if (this.#threads.length === 0) this.#threads = Array.from({ length: THREADS }, () => this.#start());
     const id = this.#calls++;
-    const thread = this.#threads[id % THREADS]!;
+    const thread = (this.#threads[id % THREADS] ??= this.#start());
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       thread.ref();
