@@ -27,6 +27,7 @@ export async function describeDataset(
   { format, summary, folder }: Described,
   call: ExportCall,
 ): Promise<WrittenFile[]> {
+  await folder.settle();
   folder.hashAhead();
   const lines = await LineFile.create(await folder.pathOf('about/yield.jsonl'));
   const facts = await countDataset(source, call, (film) => lines.write(JSON.stringify(film))).finally(() =>

@@ -6,12 +6,12 @@ import {
   placesOf,
 } from '../../core/story/movienet.ts';
 import type { Keyframe } from '../../core/schema/media.ts';
-import { readBlob } from '../store/tables.ts';
 import { datasetCard, Licences } from './dataset-card.ts';
 import type { Exporter, ExportSource } from './exporter.ts';
 import { rowsOf } from './film-files.ts';
 import { type Counts, countedFilms, type OpenFilm } from './open-films.ts';
 import type { OutputFolder } from './output-folder.ts';
+import { writeImageAs } from './pictures.ts';
 import { splitsDocument } from './splits-document.ts';
 
 /** Films, and pictures of a film, in one folder: hubs refuse more than 10,000 files. */
@@ -77,7 +77,7 @@ async function writePictures(
   for (const { index, image } of keyframes) {
     const part = Math.floor(written / PICTURES_OF_A_FILM);
     const name = `shot_keyf/${part === 0 ? id : `${id}.${part}`}/${keyframeName(places.get(index)!)}.jpg`;
-    if (await folder.writeOnce(name, await readBlob(source.store, image))) written++;
+    written += await writeImageAs(name, { source, folder, key: image });
   }
   return written;
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
 import { isAlive } from '../process/alive.ts';
 import { FileThreads } from '../store/file-threads.ts';
+import { FileCopies, type FileCopy, writeContent } from './file-copies.ts';
 import { hashOfFile } from '../store/hash.ts';
 
 /** A file as the manifest of an export lists it. */
@@ -37,6 +38,9 @@ export class OutputFolder {
   /** Hashes of files of this run, made while others are written. */
   readonly #hashes = new Map<string, Promise<WrittenFile>>();
   readonly #threads = new FileThreads();
+  readonly #copies = new FileCopies(this.#threads);
+  /** Folders that were made: asking for one again and again takes as long as writing a file. */
+  readonly #made = new Set<string>();
   /** Files that were taken over from the earlier export. */
   reused = 0;
 
@@ -63,7 +67,9 @@ export class OutputFolder {
     this.#own.add(relative);
     this.#hashes.delete(relative);
     const path = join(this.#temp, relative);
-    await mkdir(dirname(path), { recursive: true });
+    const parent = dirname(path);
+    if (!this.#made.has(parent)) await mkdir(parent, { recursive: true });
+    this.#made.add(parent);
     return path;
   }
 
@@ -86,14 +92,20 @@ export class OutputFolder {
   /** Writes a file unless this run has written it. Returns whether it is new. */
   async writeOnce(relative: string, bytes: Uint8Array): Promise<boolean> {
     if (this.#own.has(relative)) return false;
-    const path = await this.pathOf(relative);
-    try {
-      await writeFile(path, bytes, { flag: 'wx' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (!(await readFile(path)).equals(bytes)) await writeFile(path, bytes);
-    }
+    await writeContent(await this.pathOf(relative), bytes);
     return true;
+  }
+
+  /** Copies a file, some time until `settle`, unless this run has it. Returns whether it is new. */
+  async copyOnce(relative: string, copy: Omit<FileCopy, 'to'>): Promise<boolean> {
+    if (this.#own.has(relative)) return false;
+    await this.#copies.add({ to: await this.pathOf(relative), ...copy });
+    return true;
+  }
+
+  /** Resolves when all copies are made; throws what went wrong. */
+  async settle(): Promise<void> {
+    await this.#copies.settle();
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -169,6 +181,7 @@ export class OutputFolder {
 
   /** Removes what was written. */
   async discard(): Promise<void> {
+    await this.#copies.abandon();
     await this.#threads.close();
     await rm(this.#temp, { recursive: true, force: true });
   }

@@ -6,7 +6,11 @@ import type { OutputFolder } from './output-folder.ts';
 
 /** File name of a picture: its SHA-256. Stored pictures are JPEG. */
 export function imageName(key: string): string {
-  return `${key.slice('sha256-'.length)}.jpg`;
+  return `${hashOf(key)}.jpg`;
+}
+
+function hashOf(key: string): string {
+  return key.slice('sha256-'.length);
 }
 
 /** Place of a picture in an export: 256 folders keep each below the 10,000 files that hubs allow. */
@@ -15,9 +19,18 @@ export function imagePath(key: string): string {
   return `images/${name.slice(0, 2)}/${name}`;
 }
 
-/** Puts a picture into the export unless it is there. Returns how many were written. */
-export async function writeImage({ store }: ExportSource, folder: OutputFolder, key: string): Promise<0 | 1> {
-  return (await folder.writeOnce(imagePath(key), await readBlob(store, key))) ? 1 : 0;
+/** Puts a picture into the export under the name of its content, unless it is there. Returns how many are new. */
+export async function writeImage(source: ExportSource, folder: OutputFolder, key: string): Promise<0 | 1> {
+  return writeImageAs(imagePath(key), { source, folder, key });
+}
+
+/** The same under a name of its own. */
+export async function writeImageAs(
+  path: string,
+  { source: { store }, folder, key }: { source: ExportSource; folder: OutputFolder; key: string },
+): Promise<0 | 1> {
+  const copy = { from: store.fileOfBlob?.(key) ?? null, sha256: hashOf(key), read: () => readBlob(store, key) };
+  return (await folder.copyOnce(path, copy)) ? 1 : 0;
 }
 
 /** Longer side of a small picture in pixels, and its JPEG quality: enough to see what is in it, too little to train on. */

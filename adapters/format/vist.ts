@@ -1,10 +1,11 @@
 import { frameTexts } from '../../core/story/frame-texts.ts';
 import type { Film, StoryFrame } from '../../core/schema/story.ts';
 import { type Split, SPLITS } from '../../core/story/split.ts';
-import { readBlob } from '../store/tables.ts';
+
 import { datasetCard, Licences } from './dataset-card.ts';
 import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
 import { type Counts, countedStories, openFilms } from './open-films.ts';
+import { writeImageAs } from './pictures.ts';
 import { writeJsonObject } from './record-file.ts';
 import { splitsDocument } from './splits-document.ts';
 
@@ -28,7 +29,7 @@ export const vistExporter: Exporter = {
       counts['storylets']! += story.frames.length;
       for (const frame of story.frames) {
         const path = `images/${NAMES[split]}/${photoId(story.film, frame)}.jpg`;
-        if (await folder.writeOnce(path, await readBlob(source.store, frame.image))) counts['images']!++;
+        counts['images']! += await writeImageAs(path, { source, folder, key: frame.image });
       }
     }
     for (const split of SPLITS) {

@@ -66,8 +66,27 @@ const THREAD = `
     }
   }
 
+  function copy({ from, to, sha256 }, maxBytes) {
+    const file = opened(from, maxBytes);
+    if (file === null) return false;
+    try {
+      const content = file.bytes <= piece.length ? piece.subarray(0, file.bytes) : Buffer.alloc(file.bytes);
+      if (fs.readSync(file.fd, content, 0, file.bytes, 0) !== file.bytes) return false;
+      if (createHash('sha256').update(content).digest('hex') !== sha256) return false;
+      fs.writeFileSync(to, content, { flag: 'wx' });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      fs.closeSync(file.fd);
+    }
+  }
+
   parentPort.on('message', ({ id, job }) => {
-    if (job.maxBytes === undefined) {
+    if (job.copies !== undefined) {
+      const done = job.copies.filter((one) => copy(one, job.maxBytes)).map(({ to }) => to);
+      parentPort.postMessage({ id, done });
+    } else if (job.maxBytes === undefined) {
       parentPort.postMessage({ id, done: job.paths.map(hash) });
     } else {
       const done = read(job);
@@ -93,7 +112,17 @@ interface FileContents {
   release: () => void;
 }
 
-type Job = { paths: readonly string[]; maxBytes?: number; memory?: ArrayBuffer | undefined };
+/** A file that is to have a copy. */
+interface Copy {
+  from: string;
+  to: string;
+  /** Of the content. */
+  sha256: string;
+}
+
+type Job = { memory?: ArrayBuffer | undefined } & (
+  { paths: readonly string[]; maxBytes?: number } | { copies: readonly Copy[]; maxBytes: number }
+);
 type Waiting = { resolve: (done: unknown) => void; reject: (error: unknown) => void };
 
 /** Threads that read and hash files; each starts with the first job for it, and keeps a process alive only while it works. */
@@ -126,6 +155,14 @@ export class FileThreads {
   /** Hashes of files in order; null for one that can't be read. */
   async hash(paths: readonly string[]): Promise<(FileHash | null)[]> {
     return (await this.#run({ paths })) as (FileHash | null)[];
+  }
+
+  /**
+   * Copies files and gives the paths of the copies that were made: not those whose content has another hash or more than
+   * `maxBytes`, nor those that were there.
+   */
+  async copy(copies: readonly Copy[], { maxBytes }: { maxBytes: number }): Promise<string[]> {
+    return (await this.#run({ copies, maxBytes })) as string[];
   }
 
   async close(): Promise<void> {

@@ -89,6 +89,10 @@ class FolderStore implements Store {
     return { contents, release };
   }
 
+  fileOfBlob(key: string): string {
+    return join(this.#root, blobPath(key));
+  }
+
   async statBlob(key: string, options: StoreCall = {}): Promise<{ bytes: number } | null> {
     options.signal?.throwIfAborted();
     const path = join(this.#root, blobPath(key));

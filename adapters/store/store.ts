@@ -38,6 +38,8 @@ export interface Store {
    * missing, changed or not small: `getBlob` says which.
    */
   readSmallBlobs?(keys: readonly string[], options?: StoreCall): Promise<SmallBlobs>;
+  /** Where the file of a blob is, for a store on this disk. Whoever reads it checks it. */
+  fileOfBlob?(key: string): string;
   /** Size of a blob, or null when it is not there. */
   statBlob(key: string, options?: StoreCall): Promise<{ bytes: number } | null>;
   /** Removes a blob, so that a corrupt one can be remade; not an error when it is not there. */
