@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { link, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -64,24 +64,24 @@ class FolderStore implements Store {
 
   async *getBlob(key: string, options: StoreCall = {}): AsyncGenerator<Uint8Array> {
     options.signal?.throwIfAborted();
-    const path = join(this.#root, blobPath(key));
-    const stream = createReadStream(path, {
-      highWaterMark: READ_BYTES,
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    const path = this.fileOfBlob(key);
+    let stream: ReadStream | undefined;
     try {
+      // Memory for a small one is no larger than it is: a hundred tables at once would else wake the collector.
+      const highWaterMark = Math.min(READ_BYTES, (await stat(path)).size + 1);
+      stream = createReadStream(path, { highWaterMark, ...(options.signal ? { signal: options.signal } : {}) });
       yield* verified(key, stream as AsyncIterable<Uint8Array>, path);
     } catch (error) {
       options.signal?.throwIfAborted();
       throw systemCode(error) === 'ENOENT' ? missing(key, path) : diskFailure(error, path);
     } finally {
-      stream.destroy();
+      stream?.destroy();
     }
   }
 
   async readSmallBlobs(keys: readonly string[], options: StoreCall = {}): Promise<SmallBlobs> {
     options.signal?.throwIfAborted();
-    const paths = keys.map((key) => join(this.#root, blobPath(key)));
+    const paths = keys.map((key) => this.fileOfBlob(key));
     const { files, release } = await this.#threads.read(paths, { maxBytes: SMALL_BYTES });
     const contents = files.map((file, index) =>
       file !== null && contentKeyOf(file.sha256) === keys[index] ? file.content : null,
@@ -95,19 +95,19 @@ class FolderStore implements Store {
 
   async statBlob(key: string, options: StoreCall = {}): Promise<{ bytes: number } | null> {
     options.signal?.throwIfAborted();
-    const path = join(this.#root, blobPath(key));
+    const path = this.fileOfBlob(key);
     const found = await onDisk(path, () => stat(path).catch(unless(['ENOENT', 'ENOTDIR'], null)));
     return found?.isFile() === true ? { bytes: found.size } : null;
   }
 
   async deleteBlob(key: string, options: StoreCall = {}): Promise<void> {
     options.signal?.throwIfAborted();
-    await this.#remove(join(this.#root, blobPath(key)));
+    await this.#remove(this.fileOfBlob(key));
   }
 
   async withLocalFile<T>(key: string, use: (path: string) => Promise<T>, options: StoreCall = {}): Promise<T> {
     for await (const _chunk of this.getBlob(key, options));
-    return use(join(this.#root, blobPath(key)));
+    return use(this.fileOfBlob(key));
   }
 
   async *listBlobs(options: StoreCall = {}): AsyncGenerator<Ref> {
