@@ -51,7 +51,7 @@ function cuesOf(said: readonly Utterance[], seed: number, write: (ms: number, in
     .map((times, index) => ({ index, ...times, text: 'x', parts: [] }));
 }
 
-const FILM = utterances(1, 90);
+const FILM = utterances(1, 60);
 const SPEECH = heard(FILM, 1);
 
 describe('findSoundSync', () => {
