@@ -39,11 +39,14 @@ export const openstoryHfExporter: Exporter = {
     );
     const add = async (set: SetName, sample: OpenstorySample) => {
       const { shards } = files.find((file) => file.set === set && file.split === sample.split)!;
-      await shards.add(rowOf(sample), sample.jpg.length + (sample.png?.length ?? 0) + 2048);
+      await shards.add(
+        rowOf({ ...sample, jpg: shards.keep(sample.jpg) }),
+        sample.jpg.length + (sample.png?.length ?? 0) + 2048,
+      );
     };
     for await (const film of countedFilms(source, call, counts)) {
       licences.add(film.record.film);
-      for await (const sample of openstorySamples(source.store, film, { areKept: true })) {
+      for await (const sample of openstorySamples(source.store, film)) {
         await add('unique_v2', sample);
         counts['samples']!++;
         counts['boxes']! += sample.json.mask.length - 1;

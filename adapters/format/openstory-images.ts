@@ -29,7 +29,7 @@ export const openstoryImagesExporter: Exporter = {
     try {
       for await (const film of countedFilms(source, call, counts)) {
         licences.add(film.record.film);
-        for await (const sample of openstorySamples(source.store, film, { areKept: false })) {
+        for await (const sample of openstorySamples(source.store, film)) {
           const { key, split, json, size } = sample;
           const instances = json.mask.length - 1;
           const choice = imageSetOf({ ...size, instances }, source.imageRules);

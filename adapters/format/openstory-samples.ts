@@ -33,14 +33,10 @@ const MOST_INSTANCES = 255;
 
 /**
  * The keyframes of a film that show a picture and repeat no other, each with its instances, largest first as published, so
- * that small ones are painted over large ones. The picture of a sample that is not kept is valid until the next one.
- * Memory holds the film's instances and the words of its stories.
+ * that small ones are painted over large ones. The picture of a sample is valid until the next one. Memory holds the film's
+ * instances and the words of its stories.
  */
-export async function* openstorySamples(
-  store: Store,
-  film: OpenFilm,
-  { areKept }: { areKept: boolean },
-): AsyncGenerator<OpenstorySample> {
+export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGenerator<OpenstorySample> {
   const { record, split, tables } = film;
   const words = await wordsOf(film);
   const instances = new Map<number, Instance[]>();
@@ -50,7 +46,7 @@ export async function* openstorySamples(
   const names = new Map<string, string | null>();
   for await (const { id, name } of tables.entities()) names.set(id, name);
   const frames = shownOnce(tables.keyframes());
-  for await (const [frame, pictures] of withPictures(store, frames, { keysOf: ({ image }) => [image], areKept })) {
+  for await (const [frame, pictures] of withPictures(store, frames, ({ image }) => [image])) {
     const seen = (instances.get(frame.index) ?? []).map(sized).sort((a, b) => b.area - a.area);
     const kept = seen.slice(0, MOST_INSTANCES);
     const said = words.get(frame.index);

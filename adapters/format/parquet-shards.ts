@@ -24,6 +24,9 @@ export interface ShardOptions {
   shardBytes: number;
 }
 
+/** Memory for kept bytes, in row groups: the row that fills one goes beyond its size. */
+const KEPT_GROUPS = 1.5;
+
 /** Rows of one split, written to `<folder>/<split>-00000-of-0000N.parquet`. */
 export class ParquetShards {
   readonly #folder: OutputFolder;
@@ -33,12 +36,26 @@ export class ParquetShards {
   #current: { writer: ParquetWriter; bytes: number } | null = null;
   #rows: Record<string, unknown>[] = [];
   #pendingBytes = 0;
+  /** Bytes of the rows that are not written yet; used again and again, since new memory for each wakes the collector. */
+  #kept: Uint8Array | null = null;
+  #keptBytes = 0;
   rows = 0;
 
   constructor(folder: OutputFolder, split: string, options: ShardOptions) {
     this.#folder = folder;
     this.#split = split;
     this.#options = options;
+  }
+
+  /** A copy of bytes for the next row, where theirs are used for others before it is written. */
+  keep(bytes: Uint8Array): Uint8Array {
+    this.#kept ??= new Uint8Array(KEPT_GROUPS * this.#options.rowGroupBytes);
+    const end = this.#keptBytes + bytes.length;
+    if (end > this.#kept.length) return bytes.slice();
+    const copy = this.#kept.subarray(this.#keptBytes, end);
+    copy.set(bytes);
+    this.#keptBytes = end;
+    return copy;
   }
 
   /** Adds a row with a value for every column; `bytes` is about what it weighs. */
@@ -97,6 +114,7 @@ export class ParquetShards {
     this.#current.bytes += this.#pendingBytes;
     this.#rows = [];
     this.#pendingBytes = 0;
+    this.#keptBytes = 0;
     if (this.#current.bytes >= shardBytes) await this.#closeShard();
   }
 

@@ -50,13 +50,13 @@ const AT_ONCE = 16;
 const READS_AHEAD = 2;
 
 /**
- * Rows with the bytes of the pictures that they name, in order; some are read ahead. Pictures that are not kept are valid
- * until the next row is asked for.
+ * Rows with the bytes of the pictures that they name, in order; some are read ahead. The bytes are valid until the
+ * next row is asked for.
  */
 export async function* withPictures<Row>(
   store: ExportSource['store'],
   rows: AsyncIterable<Row>,
-  { keysOf, areKept }: { keysOf: (row: Row) => readonly string[]; areKept: boolean },
+  keysOf: (row: Row) => readonly string[],
 ): AsyncGenerator<[Row, Uint8Array[]]> {
   const ahead: { rows: Row[]; read: Promise<SmallBlobs<Uint8Array>> }[] = [];
   for await (const batch of batches(rows, (row) => keysOf(row).length)) {
@@ -72,7 +72,7 @@ export async function* withPictures<Row>(
     const { contents, release } = await batch.read;
     let at = 0;
     for (const row of batch.rows) yield [row, contents.slice(at, (at += keysOf(row).length))];
-    if (!areKept) release();
+    release();
   }
 }
 

@@ -55,12 +55,16 @@ export function storyParquet(shape: StoryParquet): Exporter {
       let film = '';
       const stories = countedStories(source, call, counts);
       const framesOf = ({ story }: OpenStory): string[] => story.frames.map(({ image }) => image);
-      for await (const [of, pictures] of withPictures(source.store, stories, { keysOf: framesOf, areKept: true })) {
-        if (film !== of.story.film) await shards.get(of.split)!.film((film = of.story.film));
-        const images = of.story.frames.map(({ image }, index) => ({ bytes: pictures[index]!, path: imageName(image) }));
+      for await (const [of, pictures] of withPictures(source.store, stories, framesOf)) {
+        const own = shards.get(of.split)!;
+        if (film !== of.story.film) await own.film((film = of.story.film));
+        const images = of.story.frames.map(({ image }, index) => ({
+          bytes: own.keep(pictures[index]!),
+          path: imageName(image),
+        }));
         const row = Object.fromEntries(columns.map((column) => [column.name, column.value({ ...of, images })]));
         const bytes = images.reduce((sum, image) => sum + image.bytes.length, 4096 + of.story.chainOfThought.length);
-        await shards.get(of.split)!.add(row, bytes);
+        await own.add(row, bytes);
       }
       const rows: Partial<Record<Split, number>> = {};
       for (const [split, own] of shards) {

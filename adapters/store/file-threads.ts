@@ -29,7 +29,8 @@ const THREAD = `
   function read({ paths, maxBytes, memory }) {
     const open = paths.map((path) => opened(path, maxBytes));
     const wanted = open.reduce((sum, file) => sum + (file === null ? 0 : file.bytes), 0);
-    if (memory === undefined || memory.byteLength < wanted) memory = new ArrayBuffer(wanted);
+    // Larger than it must be, so that it serves the next read too.
+    if (memory === undefined || memory.byteLength < wanted) memory = new ArrayBuffer(2 ** Math.ceil(Math.log2(wanted)));
     let offset = 0;
     const files = open.map((file) => {
       if (file === null) return null;
