@@ -26,8 +26,11 @@ import { EXPORT_MANIFEST, type WrittenFile } from './output-folder.ts';
 const VERSIONS = 'versions/';
 /** Small files under way at once; each is in memory. */
 const AT_ONCE = 8;
-/** Parts of a large file under way at once: what the export itself took is still in the process. */
-const PARTS_AT_ONCE = 2;
+/**
+ * Parts of a large file under way at once, and their size, S3's least: what the export itself took is still in the process,
+ * and with two of 8 MiB it takes more than 300 MiB.
+ */
+const PARTS = { partsAtOnce: 2, partBytes: 5 * 1024 * 1024 };
 /** Largest object that S3 copies in one request. */
 const COPY_BYTES = 5 * 1024 ** 3;
 
@@ -162,7 +165,7 @@ export class S3Export {
   }
 
   async #putFile(to: S3Location, file: { path: string; bytes: number }, call: StoreCall): Promise<void> {
-    await this.#failing(to, putFile(this.#client, to, { ...file, partsAtOnce: PARTS_AT_ONCE }, call), call);
+    await this.#failing(to, putFile(this.#client, to, { ...file, ...PARTS }, call), call);
   }
 
   async #failing(to: S3Location, work: Promise<void>, { signal }: StoreCall): Promise<void> {

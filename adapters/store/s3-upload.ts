@@ -29,14 +29,18 @@ export async function putContent(
 export async function putFile(
   client: S3Client,
   at: S3Location,
-  { partsAtOnce = PARTS_AT_ONCE, ...file }: { path: string; bytes: number; partsAtOnce?: number },
+  {
+    partsAtOnce = PARTS_AT_ONCE,
+    partBytes = PART_BYTES,
+    ...file
+  }: { path: string; bytes: number; partsAtOnce?: number; partBytes?: number },
   options: StoreCall = {},
 ): Promise<void> {
   const stream = createReadStream(file.path, { highWaterMark: 1024 * 1024 });
   const upload = new Upload({
     client,
     params: { Bucket: at.bucket, Key: at.key, Body: stream },
-    partSize: Math.max(PART_BYTES, Math.ceil(file.bytes / MOST_PARTS)),
+    partSize: Math.max(partBytes, Math.ceil(file.bytes / MOST_PARTS)),
     queueSize: partsAtOnce,
   });
   const stop = (): void => {

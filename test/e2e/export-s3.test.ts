@@ -15,7 +15,7 @@ import { makeCorpus } from '../support/corpus.ts';
 import { startStoryloom, storyloom } from '../support/storyloom.ts';
 import { startTestS3, type TestS3 } from '../support/versitygw.ts';
 
-/** Frames whose tar is sent in several parts of 8 MiB, and the bytes of each. */
+/** Frames whose tar is sent in several parts of 5 MiB, and the bytes of each. */
 const FRAMES = 800;
 const FRAME_BYTES = 24 * 1024;
 
