@@ -46,7 +46,7 @@ export async function writeThumb({ store }: ExportSource, folder: OutputFolder, 
 }
 
 /** Pictures that are read in one go, and such reads that are under way while rows are written. */
-const AT_ONCE = 16;
+const AT_ONCE = 32;
 const READS_AHEAD = 2;
 
 /**
