@@ -108,7 +108,13 @@ function judgeGroups(
   const method = these.some(hasFace) && those.some(hasFace) ? 'face' : 'appearance';
   if (method !== link.method) return null;
   const compare = method === 'face' ? faceSimilarity : appearanceSimilarity;
-  const similarities = these.flatMap((x) => those.map((y) => compare(x, y)).filter((value) => value != null));
+  const similarities: number[] = [];
+  for (const x of these) {
+    for (const y of those) {
+      const similarity = compare(x, y);
+      if (similarity != null) similarities.push(similarity);
+    }
+  }
   const similarity = valueAt(similarities, percentile);
   return similarity >= link.threshold ? { method, similarity, threshold: link.threshold } : null;
 }
@@ -124,7 +130,7 @@ function spread(members: readonly number[]): readonly number[] {
 
 /** The value at a percentile (0 to 1) with linear interpolation, as `numpy.percentile` has it. */
 export function valueAt(values: readonly number[], percentile: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const place = percentile * (sorted.length - 1);
   const low = Math.floor(place);
   const high = Math.min(sorted.length - 1, low + 1);
