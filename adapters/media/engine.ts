@@ -4,6 +4,7 @@ import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { DetectorOptions } from '../../core/keyframe/options.ts';
 import type { DuplicateEvidence, FrameKind, FrameQuality, MediaInfo, Shot } from '../../core/schema/media.ts';
 import type { Track } from '../../core/schema/track.ts';
+import type { Device } from '../../core/schema/models.ts';
 import type { Issue, Rational } from '../../core/schema/primitives.ts';
 
 /** Options of the one decode pass; all have defaults in `core/keyframe/options.ts`. */
@@ -41,7 +42,7 @@ export interface NeuralScan {
   model: string;
   /** Probability above which a frame belongs to a transition; see `core/keyframe/neural.ts`. */
   threshold?: number;
-  device?: 'cpu' | 'cuda';
+  device?: Device;
 }
 
 /** A picture between keyframes, on disk. */

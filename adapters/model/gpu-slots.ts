@@ -16,7 +16,7 @@ export async function slotsHere(
   { queues, log }: { queues: readonly QueueName[]; log: (line: string) => void },
 ): Promise<number> {
   const isAsked = Object.values(models ?? {}).some(
-    (model) => model != null && 'device' in model && model.device === 'cuda',
+    (model) => model != null && 'device' in model && model.device !== 'cpu',
   );
   if (models === null || !isAsked || !queues.includes('gpu')) return 1;
   const decoders = queues.includes('cpu') ? DECODERS : 0;

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { Failure, type FailureClass } from '../../core/contract/errors.ts';
-import type { OnnxDevice } from './onnx-wire.ts';
+import type { Device } from '../../core/schema/models.ts';
 
 /** ONNX Runtime's own module. */
 export type Runtime = typeof import('onnxruntime-node');
@@ -21,7 +21,7 @@ export function loadRuntime(): Runtime {
 
 /**
  * Loads a network from the bytes of its file, so that it can refer to no other file. Throws `InvalidInput` for what is no
- * network, `ModelUnavailable` when the device is not there.
+ * network, `ModelUnavailable` when the device is not there and the CPU was not allowed in its place, `OutOfMemory` when it has no room.
  */
 export async function createSession(
   runtime: Runtime,
@@ -33,13 +33,13 @@ export async function createSession(
   }: {
     file: string;
     bytes: Uint8Array;
-    device: OnnxDevice;
+    device: Device;
     /** Threads of one run at most; results don't depend on it. */
     mostThreads: number;
   },
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
-    executionProviders: [device],
+    executionProviders: [device === 'cpu' ? 'cpu' : 'cuda'],
     executionMode: 'sequential',
     interOpNumThreads: 1,
     intraOpNumThreads: Math.min(mostThreads, availableParallelism()),
@@ -50,10 +50,19 @@ export async function createSession(
     return await runtime.InferenceSession.create(bytes, options);
   } catch (cause) {
     const reason = firstLine(cause);
-    if (device === 'cuda' && /provider|cuda/i.test(reason)) {
+    const isDevice = device !== 'cpu' && /provider|cuda/i.test(reason);
+    // A GPU that is full is one that is there.
+    if (isDevice && classOfRun(reason) === 'OutOfMemory') {
+      const remedy = 'Free its memory, give smaller networks, or set vramGiB so that fewer load at once.';
+      throw new Failure('OutOfMemory', `the GPU has no room for ${file}: ${reason}`, { file, remedy }, { cause });
+    }
+    if (isDevice && device === 'cuda-or-cpu') {
+      return createSession(runtime, { file, bytes, device: 'cpu', mostThreads });
+    }
+    if (isDevice) {
       const remedy =
         'Install it (node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12), ' +
-        'with CUDA 12 and cuDNN 9, or leave the device at cpu.';
+        'with CUDA 12 and cuDNN 9, or set the device to cpu or cuda-or-cpu.';
       throw new Failure('ModelUnavailable', `ONNX Runtime has no CUDA here: ${reason}`, { file, remedy }, { cause });
     }
     throw new Failure('InvalidInput', `${file} is not a readable ONNX model: ${reason}`, { file }, { cause });
@@ -64,7 +73,7 @@ export async function createSession(
  * Devices that the installed ONNX Runtime has a part for; whether a driver and memory are there shows only when a network
  * loads. Throws as `loadRuntime` does.
  */
-export function listDevices(): OnnxDevice[] {
+export function listDevices(): ('cpu' | 'cuda')[] {
   loadRuntime();
   const root = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin');
   const parts = readdirSync(root, { recursive: true, encoding: 'utf8' });

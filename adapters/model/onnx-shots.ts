@@ -1,13 +1,14 @@
+import type { Device } from '../../core/schema/models.ts';
 import { type Entry, entry } from '../process/entry.ts';
 import { ModelProcess, unexpected } from './model-process.ts';
-import type { OnnxAsk, OnnxDevice, OnnxReply } from './onnx-wire.ts';
+import type { OnnxAsk, OnnxReply } from './onnx-wire.ts';
 import type { ShotAnswer, ShotAsk, ShotModel } from './shot-model.ts';
 
 export interface OnnxShotsOptions {
   /** Path or name of the model; see `model-file.ts`. */
   model: string;
   /** Default `cpu`; `cuda` needs the CUDA part of ONNX Runtime and is never taken unasked. */
-  device?: OnnxDevice;
+  device?: Device;
   /** Longest wait for the model, and for one window. Default 45,000: less than a decoder may stand still. */
   timeLimitMs?: number;
   /** The process that runs the model; tests give one that misbehaves. */

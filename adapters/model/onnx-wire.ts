@@ -1,3 +1,4 @@
+import type { Device } from '../../core/schema/models.ts';
 import type { WireFailure } from './model-process.ts';
 import type { ShotAnswer, ShotAsk } from './shot-model.ts';
 
@@ -5,10 +6,8 @@ import type { ShotAnswer, ShotAsk } from './shot-model.ts';
 export interface OnnxOpen {
   /** Path or name of the model, with its hash if the user gave one; see `model-file.ts`. */
   model: string;
-  device: OnnxDevice;
+  device: Device;
 }
-
-export type OnnxDevice = 'cpu' | 'cuda';
 
 /** First message: which model. Every further one: a window. */
 export type OnnxAsk = { open: OnnxOpen } | { window: ShotAsk };

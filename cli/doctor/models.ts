@@ -1,8 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { readConfiguration } from '../../adapters/model/configuration.ts';
+import { onnxModels, readConfiguration } from '../../adapters/model/configuration.ts';
 import { listDevices } from '../../adapters/model/onnx-runtime.ts';
 import { checkModels } from '../../adapters/model/ready.ts';
 import { Failure } from '../../core/contract/errors.ts';
+import type { Models } from '../../core/schema/models.ts';
 import { reportModels } from '../model-report.ts';
 import { absent, type Check, firstLine, ok } from './check.ts';
 
@@ -18,6 +19,13 @@ export function checkDevices(): Check {
   }
 }
 
+/** Which networks the CPU runs because there is no part for a GPU, as their configuration allows. */
+function onCpuInstead(models: Models): string {
+  if (listDevices().includes('cuda')) return '';
+  const tasks = onnxModels(models).filter(({ model }) => model.device === 'cuda-or-cpu');
+  return tasks.length === 0 ? '' : `; on the CPU, without CUDA here: ${tasks.map(({ task }) => task).join(', ')}`;
+}
+
 /** The models of a configuration: each by its weights, then all of them by loading. */
 export async function checkConfigured(file: string): Promise<Check[]> {
   try {
@@ -30,7 +38,7 @@ export async function checkConfigured(file: string): Promise<Check[]> {
     });
     if (checks.some(({ status }) => status === 'missing')) return checks;
     await checkModels(models);
-    return [...checks, ok('configured models', 'all load')];
+    return [...checks, ok('configured models', `all load${onCpuInstead(models)}`)];
   } catch (error) {
     const remedy = error instanceof Failure ? error.remedy : 'Check the configuration.';
     return [absent('configured models', 'missing', { found: firstLine(error), remedy })];

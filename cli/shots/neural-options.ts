@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { ScanOptions } from '../../adapters/media/engine.ts';
 import { Failure } from '../../core/contract/errors.ts';
+import { type Device, DEVICES } from '../../core/schema/models.ts';
 
 /** The flags that `addNeuralOptions` adds. */
 export interface NeuralFlags {
   detector: 'classical' | 'neural';
   model?: string;
-  device?: 'cpu' | 'cuda';
+  device?: Device;
 }
 
 /** Adds the options that put a network beside the classical detector to a verb. */
@@ -18,7 +19,7 @@ export function addNeuralOptions(command: Command): Command {
         .default('classical'),
     )
     .option('--model <file>', 'network for --detector neural: an ONNX file, or the name of one in the model folder')
-    .addOption(new Option('--device <device>', 'what the network runs on (default: cpu)').choices(['cpu', 'cuda']));
+    .addOption(new Option('--device <device>', 'what the network runs on (default: cpu)').choices(DEVICES));
 }
 
 /** The part of the scan's options that these flags make. */

@@ -26,7 +26,7 @@ const MOST_SLOTS = 16;
 export function gpuSlots(models: Models, { freeGiB, decoders }: GpuMachine): GpuSlots {
   const needs = MODEL_TASKS.flatMap((task) => {
     const model = models[task];
-    if (model?.backend !== 'onnx' || model.device !== 'cuda') return [];
+    if (model?.backend !== 'onnx' || model.device === 'cpu') return [];
     return [{ task, times: task === 'shots' ? decoders : 1, gib: model.vramGiB ?? null }];
   }).filter(({ times }) => times > 0);
   if (needs.length === 0) return { slots: 1, why: 'no network runs on a GPU' };

@@ -23,6 +23,10 @@ const weightFile = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).optional(),
 });
 
+/** What a network runs on. Neither a GPU nor, where one was asked for, the CPU is ever taken unasked. */
+export const DEVICES = ['cpu', 'cuda', 'cuda-or-cpu'] as const;
+export type Device = (typeof DEVICES)[number];
+
 /** The backend that is in the package: no weights to name. */
 const human = z.strictObject({ backend: z.literal('human') });
 
@@ -38,8 +42,7 @@ const onnx = {
   licence: text,
   /** Number type of the weights; inputs and outputs are always float32. */
   dtype: z.enum(['fp32', 'fp16', 'int8', 'q4']).default('fp32'),
-  /** `cuda` is never taken unasked. */
-  device: z.enum(['cpu', 'cuda']).default('cpu'),
+  device: z.enum(DEVICES).default('cpu'),
   /** GiB of GPU memory that one loaded copy takes while it works on a batch; it changes no row. */
   vramGiB: z.number().positive().max(1024).optional(),
   /** Pictures, crops or boxes that the network gets at once; it changes no row. */

@@ -125,6 +125,14 @@ describe('an annotator with networks', () => {
     expect(alone.flatMap(({ instances }) => instances).some(({ mask }) => mask != null)).toBe(true);
   });
 
+  it('runs on the CPU where there is no CUDA, if that was asked for', async () => {
+    const pictures = [{ id: 'photo', bytes: await photograph(6, 320) }];
+    const onCpu = await open().annotate(pictures);
+    await annotator!.close();
+    const either = open({ detect: { device: 'cuda-or-cpu' }, embed: { device: 'cuda-or-cpu' } });
+    expect(await either.annotate(pictures)).toEqual(onCpu);
+  });
+
   it('names its models, revisions, weights and thresholds', () => {
     const { id, revision, thresholds } = open().model;
     expect(id).toMatch(/^@vladmandic\/human:.*\+small-owlv2\+small-arcface\+small-sam\+small-dinov2$/);
@@ -146,6 +154,7 @@ describe('an annotator with networks', () => {
       { minScore: 0.4 },
       { sha256: '0'.repeat(64) },
       { device: 'cuda' },
+      { device: 'cuda-or-cpu' },
       { dtype: 'fp16' },
     ];
     for (const detect of same) expect(open({ detect }).settings).toBe(settings);
@@ -157,5 +166,6 @@ describe('an annotator with networks', () => {
     await expect(open(wrong).open()).rejects.toMatchObject({ code: 'InvalidInput', message: /dinov2.onnx/ });
     await expect(open({ face: { file: 'none.onnx' } }).open()).rejects.toMatchObject({ code: 'ModelUnavailable' });
     await expect(open().open()).resolves.toBeUndefined();
+    await expect(open({ embed: { device: 'cuda' } }).open()).rejects.toMatchObject({ code: 'ModelUnavailable' });
   });
 });

@@ -96,6 +96,13 @@ describe('a film with a network beside the detector', () => {
     expect(found.shots.map(({ startMs }) => startMs)).toEqual([2_400, 4_040, 6_680, 7_000]);
   });
 
+  it('runs on the CPU where there is no CUDA, if that was asked for', async () => {
+    const rangeMs = { startMs: 2_400, endMs: 4_800 };
+    const onCpu = await scan({ keyframesPerShot: 0, rangeMs, neural: { model: model('two-heads') } });
+    const neural = { model: model('two-heads'), device: 'cuda-or-cpu' as const };
+    expect(await scan({ keyframesPerShot: 0, rangeMs, neural })).toEqual(onCpu);
+  });
+
   it('needs CUDA to be there when it is asked for', async () => {
     const failure = await refusal({ model: model('two-heads'), device: 'cuda' });
     expect(failure.code).toBe('ModelUnavailable');

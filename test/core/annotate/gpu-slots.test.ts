@@ -36,6 +36,7 @@ describe('copies that work at once', () => {
     ['very small ones', { embed: embed(onGpu(0.1)) }, {}, 16, /0.1 GiB a copy/],
     ['only whole keyframes', { frames: embed(onGpu(6)) }, {}, 1, /beside 6/],
     ['one that says nothing', { detect: detect(onGpu(5)), embed: embed(onGpu()) }, {}, 1, /no vramGiB for embed/],
+    ['one that may run on the CPU', { detect: detect({ ...onGpu(5), device: 'cuda-or-cpu' }) }, {}, 4, /5 GiB a copy/],
     ['memory that nobody knows', { detect: detect(onGpu(5)) }, { freeGiB: null }, 1, /STORYLOOM_VRAM_GIB/],
   ])('%s', (_, tasks, machine, slots, why) => {
     expect(slotsOf(tasks, machine)).toEqual({ slots, why: expect.stringMatching(why) as string });
