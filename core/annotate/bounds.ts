@@ -22,21 +22,31 @@ export interface Candidates {
   bounds: number[];
 }
 
+/** Upper bounds of dot products among many vectors. */
+export interface Bounds {
+  /** For each vector from `from` on, before `to`, all those before it whose dot product with it can be at least `least`. */
+  candidates(range: { from: number; to: number }, least: number): Candidates[];
+}
+
 /**
- * For every vector all those before it whose dot product with it can be at least `least`, by projection: a vector becomes its coordinates on an orthonormal basis and, last, the length of its rest. The dot product
- * of two such rows is never below that of the vectors, because the rests add at most the product of their lengths
- * (Cauchy–Schwarz). Takes for every pair a product of as many values as the basis has directions, and one.
+ * Bounds by projection: a vector becomes its coordinates on an orthonormal basis and, last, the length of its rest. The
+ * dot product of two such rows is never below that of the vectors, because the rests add at most the product of their
+ * lengths (Cauchy–Schwarz). Takes for every pair a product of as many values as the basis has directions, and one.
  */
-export function possiblePairs(vectors: readonly Float32Array[], least: number): Candidates[] {
+export function boundsOf(vectors: readonly Float32Array[]): Bounds {
   const rows = project(vectors);
-  const before = vectors.map((): Candidates => ({ firsts: [], bounds: [] }));
-  for (let block = 0; block < vectors.length; block += ROWS_AT_ONCE) {
-    for (let second = block + 1; second < vectors.length; second++) {
-      const end = Math.min(second, block + ROWS_AT_ONCE);
-      compareRow(rows, { second, block, end, least }, before[second]!);
-    }
-  }
-  return before;
+  return {
+    candidates: ({ from, to }, least) => {
+      const found = Array.from({ length: to - from }, (): Candidates => ({ firsts: [], bounds: [] }));
+      for (let block = 0; block < to; block += ROWS_AT_ONCE) {
+        for (let second = Math.max(from, block + 1); second < to; second++) {
+          const end = Math.min(second, block + ROWS_AT_ONCE);
+          compareRow(rows, { second, block, end, least }, found[second - from]!);
+        }
+      }
+      return found;
+    },
+  };
 }
 
 /** Rows in fours: the first values of four of them, their second values, and so on. */

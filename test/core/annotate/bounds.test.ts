@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { possiblePairs } from '../../../core/annotate/bounds.ts';
+import { boundsOf, type Candidates } from '../../../core/annotate/bounds.ts';
 import { dot, normalise } from '../../../core/annotate/vectors.ts';
 import { seeded } from '../../support/random.ts';
 
@@ -23,12 +23,19 @@ const cloud = fc
     });
   });
 
-describe('possiblePairs', () => {
+/** Candidates of all vectors, some at a time. */
+function allCandidates(vectors: Float32Array[], least: number, atOnce = 7): Candidates[] {
+  const bounds = boundsOf(vectors);
+  const starts = Array.from({ length: Math.ceil(vectors.length / atOnce) }, (_, nth) => nth * atOnce);
+  return starts.flatMap((from) => bounds.candidates({ from, to: Math.min(vectors.length, from + atOnce) }, least));
+}
+
+describe('boundsOf', () => {
   it('never misses a pair', () => {
     fc.assert(
       fc.property(cloud, (vectors) => {
         for (const least of [-1, 0, 0.3, 0.8, 1]) {
-          const found = possiblePairs(vectors, least).map(({ firsts }) => firsts);
+          const found = allCandidates(vectors, least).map(({ firsts }) => firsts);
           const missed = vectors.flatMap((vector, second) =>
             vectors
               .slice(0, second)
@@ -45,7 +52,7 @@ describe('possiblePairs', () => {
   it('gives bounds that no product exceeds', () => {
     fc.assert(
       fc.property(cloud, (vectors) => {
-        for (const [second, { firsts, bounds }] of possiblePairs(vectors, 0).entries()) {
+        for (const [second, { firsts, bounds }] of allCandidates(vectors, 0).entries()) {
           const products = firsts.map((first) => dot(vectors[first]!, vectors[second]!));
           expect(products.filter((product, nth) => product > bounds[nth]!)).toEqual([]);
         }
@@ -55,7 +62,7 @@ describe('possiblePairs', () => {
 
   it('compares more vectors than lie in the cache at once', () => {
     const vectors = Array.from({ length: 200 }, (_, nth) => normalise([1, nth % 3 === 0 ? 0.1 : -5])!);
-    const found = possiblePairs(vectors, 0.99).map(({ firsts }) => firsts);
+    const found = allCandidates(vectors, 0.99).map(({ firsts }) => firsts);
     const isLike = (first: number, second: number): boolean => (first % 3 === 0) === (second % 3 === 0);
     expect(found).toEqual(
       vectors.map((_, second) =>
@@ -67,7 +74,7 @@ describe('possiblePairs', () => {
   it('gives earlier positions, ascending', () => {
     fc.assert(
       fc.property(cloud, (vectors) => {
-        const all = possiblePairs(vectors, -1).map(({ firsts }) => firsts);
+        const all = allCandidates(vectors, -1).map(({ firsts }) => firsts);
         expect(all).toEqual(vectors.map((_, second) => Array.from({ length: second }, (__, first) => first)));
       }),
     );
@@ -81,7 +88,7 @@ describe('possiblePairs', () => {
       const change = vector();
       return normalise(people[nth % 20]!.map((value, at) => value + 0.45 * change[at]!))!;
     });
-    const found = possiblePairs(seen, 0.78).reduce((sum, { firsts }) => sum + firsts.length, 0);
+    const found = allCandidates(seen, 0.78).reduce((sum, { firsts }) => sum + firsts.length, 0);
     const samePerson = 20 * ((10 * 9) / 2);
     expect(found).toBe(samePerson);
   });
