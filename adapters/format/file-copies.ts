@@ -60,7 +60,7 @@ export class FileCopies {
 
 async function copyOnThread(threads: FileThreads, copies: readonly FileCopy[]): Promise<void> {
   const onDisk = copies.flatMap(({ from, to, sha256 }) => (from === null ? [] : [{ from, to, sha256 }]));
-  const done = new Set(await threads.copy(onDisk, { maxBytes: SMALL_BYTES }));
+  const done = new Set(onDisk.length === 0 ? [] : await threads.copy(onDisk, { maxBytes: SMALL_BYTES }));
   await copyEach(copies.filter(({ to }) => !done.has(to)));
 }
 

@@ -98,4 +98,27 @@ describe('ParquetShards', () => {
     expect(await readFile(after[1]!.path)).toEqual(await readFile(before[1]!.path));
     expect(await readFile(after[0]!.path)).not.toEqual(await readFile(before[0]!.path));
   });
+
+  it('keeps bytes until their row is written, whatever becomes of the memory that they came in', async () => {
+    const output = await OutputFolder.begin(join(folder, 'kept'));
+    const column = { ...OPTIONS.columns[0]!, isBinary: true };
+    const shards = new ParquetShards(output, 'train', { ...OPTIONS, columns: [column] });
+    // Two rows to a group of 100 bytes, memory for 150, and now and then a row that is larger than both.
+    const sizes = Array.from({ length: 40 }, (_, row) => (row % 7 === 6 ? 400 : 60));
+    for (const [row, size] of sizes.entries()) {
+      const lent = new Uint8Array(size).fill(row);
+      await shards.add({ text: shards.keep(lent) }, size);
+      lent.fill(255);
+    }
+    await shards.close();
+    await output.publish();
+    const data = join(folder, 'kept', 'data');
+    const found: number[][] = [];
+    for (const name of (await readdir(data)).sort()) {
+      const file = await asyncBufferFromFile(join(data, name));
+      const rows = (await parquetReadObjects({ file, utf8: false })) as { text: Uint8Array }[];
+      found.push(...rows.map(({ text }) => [...text]));
+    }
+    expect(found).toEqual(sizes.map((size, row) => Array<number>(size).fill(row)));
+  });
 });
