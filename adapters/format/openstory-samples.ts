@@ -38,13 +38,7 @@ const MOST_INSTANCES = 255;
  */
 export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGenerator<OpenstorySample> {
   const { record, split, tables } = film;
-  const words = await wordsOf(film);
-  const instances = new Map<number, Instance[]>();
-  for await (const instance of tables.instances()) {
-    instances.set(instance.keyframe, [...(instances.get(instance.keyframe) ?? []), instance]);
-  }
-  const names = new Map<string, string | null>();
-  for await (const { id, name } of tables.entities()) names.set(id, name);
+  const [words, instances, names] = await Promise.all([wordsOf(film), instancesOf(film), namesOf(film)]);
   const frames = shownOnce(tables.keyframes());
   for await (const [frame, pictures] of withPictures(store, frames, ({ image }) => [image])) {
     const seen = (instances.get(frame.index) ?? []).map(sized).sort((a, b) => b.area - a.area);
@@ -109,6 +103,24 @@ function maskOf({ width, height }: Keyframe, seen: readonly Sized[]): Uint8Array
     if (runs !== null) paintMask(pixels, runs, { width, value: index + 1 });
   });
   return palettePng(pixels, { width, height });
+}
+
+/** Instances by keyframe. */
+async function instancesOf({ tables }: OpenFilm): Promise<Map<number, Instance[]>> {
+  const instances = new Map<number, Instance[]>();
+  for await (const instance of tables.instances()) {
+    const known = instances.get(instance.keyframe);
+    if (known === undefined) instances.set(instance.keyframe, [instance]);
+    else known.push(instance);
+  }
+  return instances;
+}
+
+/** Names by entity. */
+async function namesOf({ tables }: OpenFilm): Promise<Map<string, string | null>> {
+  const names = new Map<string, string | null>();
+  for await (const { id, name } of tables.entities()) names.set(id, name);
+  return names;
 }
 
 /** What the stories of a film say of its keyframes. */
