@@ -13,6 +13,7 @@ interface AnnotateOptions {
   config?: string;
   embeddings?: boolean;
   tracks?: number;
+  crops?: string;
 }
 
 /** `storyloom annotate <file…>`: persons, objects, faces and embeddings of single pictures, or tracks of a video. */
@@ -23,6 +24,7 @@ export function addAnnotate(program: Command): void {
       'storyloom annotate frame.jpg',
       'storyloom annotate frames/*.jpg --json',
       'storyloom annotate frame.jpg --json --embeddings',
+      'storyloom annotate frames/*.jpg --crops instances',
       'storyloom annotate frame.jpg --backend onnx --config storyloom.json',
       'storyloom annotate film.mkv --tracks 8 --json',
     ],
@@ -34,6 +36,7 @@ export function addAnnotate(program: Command): void {
       'follow things through the shots of a video, looking so often a second',
       wholeNumber(1, 60),
     )
+    .option('--crops <dir>', 'write each instance of a picture as <dir>/<picture>-<index>-<label>.jpg')
     .option('--embeddings', 'put the values of the embeddings into the JSON document, not only their lengths')
     .action(async (files: string[], options: AnnotateOptions) => {
       await finish(options.json, () => annotateFiles(files, options));
@@ -41,6 +44,10 @@ export function addAnnotate(program: Command): void {
 }
 
 async function annotateFiles(files: string[], options: AnnotateOptions): Promise<VerbResult> {
+  if (options.tracks !== undefined && options.crops !== undefined) {
+    const remedy = 'Leave one of them out; `storyloom shots --keyframes DIR` makes pictures of a video.';
+    throw new Failure('InvalidInput', '--crops cuts instances out of pictures, and --tracks takes a video', { remedy });
+  }
   const { openAnnotator } = await import('../adapters/model/open.ts');
   const models = options.config == null ? null : await configuredModels(options.config);
   const annotator = await openAnnotator(options.backend ?? models?.backend ?? 'human', {
@@ -64,8 +71,15 @@ async function annotatePictures(files: string[], options: AnnotateOptions, annot
       progress.update({ done: found.length, total: images.length, unit: 'pictures' });
       found.push(...(await annotator.annotate([image])));
     }
-    const documents = found.map((image) => describe(image, { ...options, model: annotator.model }));
-    return { json: { model: annotator.model, images: documents }, text: documents.map(forPeople).join('\n') };
+    const { crops: folder } = options;
+    const crops =
+      folder === undefined ? [] : await (await import('./annotate/crops.ts')).writeCrops(images, found, folder);
+    const documents = found.map((image, nth) =>
+      describe(image, { ...options, model: annotator.model, paths: crops[nth] ?? null }),
+    );
+    const lines = documents.map(forPeople);
+    if (folder !== undefined) lines.push(`${crops.flat().length} crops in ${folder}`);
+    return { json: { model: annotator.model, images: documents }, text: lines.join('\n') };
   } finally {
     progress.end();
   }
@@ -122,6 +136,8 @@ interface InstanceDocument {
   /** Length of each embedding, null where there is none. */
   embeddings: { face: number | null; appearance: number | null };
   mask: DetectedInstance['mask'];
+  /** Path of the cut-out picture; null when none was asked for. */
+  crop: string | null;
   faceEmbedding?: number[] | null;
   appearance?: number[] | null;
   model: Annotator['model'];
@@ -136,7 +152,7 @@ interface ImageDocument {
 
 function describe(
   { id, width, height, instances }: AnnotatedImage,
-  { embeddings, model }: AnnotateOptions & { model: Annotator['model'] },
+  { embeddings, model, paths }: AnnotateOptions & { model: Annotator['model']; paths: readonly string[] | null },
 ): ImageDocument {
   const normalised = ([x1, y1, x2, y2]: Box): Box => [x1 / width, y1 / height, x2 / width, y2 / height];
   const values = (vector: Float32Array | null): number[] | null => (vector == null ? null : [...vector]);
@@ -152,6 +168,7 @@ function describe(
       boxNormalised: normalised(box),
       face: face == null ? null : { ...face, boxNormalised: normalised(face.box) },
       mask,
+      crop: paths?.[index] ?? null,
       embeddings: { face: faceEmbedding?.length ?? null, appearance: appearance?.length ?? null },
       ...(embeddings === true ? { faceEmbedding: values(faceEmbedding), appearance: values(appearance) } : {}),
       model,

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { Failure } from '../../core/contract/errors.ts';
 import type { RgbPicture } from '../../core/annotate/appearance.ts';
+import type { Box } from '../../core/schema/primitives.ts';
 
 /** More pixels than any cinema frame has: what is larger is a decompression bomb or a mistake. */
 const MAX_PIXELS = 100_000_000;
@@ -39,6 +40,24 @@ export async function decodePicture(bytes: Uint8Array, options: { id: string; si
       { cause },
     );
   }
+}
+
+/** JPEG quality of cut-out instances: they are looked at and trained on. */
+const CROP_QUALITY = 95;
+
+/**
+ * Cuts a box, in pixels of the upright picture, out of a whole JPEG, PNG or WebP, as JPEG. The box is widened to whole pixels
+ * and kept inside.
+ */
+export async function cropPicture(bytes: Uint8Array, [x1, y1, x2, y2]: Box): Promise<Uint8Array> {
+  const source = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning' });
+  const { autoOrient: size } = await source.metadata();
+  const left = Math.max(0, Math.min(size.width - 1, Math.floor(x1)));
+  const top = Math.max(0, Math.min(size.height - 1, Math.floor(y1)));
+  const width = Math.max(1, Math.min(size.width, Math.ceil(x2)) - left);
+  const height = Math.max(1, Math.min(size.height, Math.ceil(y2)) - top);
+  const cut = source.autoOrient().extract({ left, top, width, height });
+  return cut.flatten({ background: 'black' }).toColourspace('srgb').jpeg({ quality: CROP_QUALITY }).toBuffer();
 }
 
 function sizeOf({ width, height }: { width: number; height: number }): { width: number; height: number } {
