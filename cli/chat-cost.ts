@@ -5,7 +5,7 @@ import { stageRecord } from '../core/schema/bookkeeping.ts';
 import { completion } from '../core/schema/completion.ts';
 import type { ChatPrice, Models } from '../core/schema/models.ts';
 import { addCost, type ChatCost, noCost } from '../core/story/ask.ts';
-import { priceOf } from '../core/story/price.ts';
+import { type PricedCost, priceOf } from '../core/story/price.ts';
 
 /** What requests cost, and their price where all of it is known. */
 export type ChatBill = ChatCost & { price?: number };
@@ -34,7 +34,8 @@ export async function chatCost(
   films: readonly string[],
   prices: Partial<Record<ChatStage, ChatPrice>>,
 ): Promise<ChatBill | null> {
-  const bill = { ...noCost(), price: 0 };
+  const bill = noCost();
+  const priced: PricedCost[] = [];
   let isAsked = false;
   let isPriced = true;
   for (const film of films) {
@@ -53,10 +54,9 @@ export async function chatCost(
       addCost(bill, cost);
       const perMillion = prices[name];
       if (perMillion === undefined) isPriced = false;
-      else bill.price += priceOf(cost, perMillion);
+      else priced.push({ cost, perMillion });
     }
   }
   if (!isAsked) return null;
-  const { price, ...cost } = bill;
-  return isPriced ? { ...cost, price } : cost;
+  return isPriced ? { ...bill, price: priceOf(priced) } : bill;
 }

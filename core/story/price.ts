@@ -1,7 +1,17 @@
 import type { ChatPrice } from '../schema/models.ts';
 import type { ChatCost } from './ask.ts';
 
-/** What tokens cost at a price for a million of each, to a ten-thousandth of the currency. */
-export function priceOf({ promptTokens, completionTokens }: ChatCost, perMillion: ChatPrice): number {
-  return Math.round((promptTokens * perMillion.prompt + completionTokens * perMillion.completion) / 100) / 10_000;
+/** What was asked of a model, and what a million of its tokens cost. */
+export interface PricedCost {
+  cost: ChatCost;
+  perMillion: ChatPrice;
+}
+
+/** What tokens of some models cost together, to a ten-thousandth of the currency, rounded once. */
+export function priceOf(parts: readonly PricedCost[]): number {
+  const millionths = parts.map(
+    ({ cost: { promptTokens, completionTokens }, perMillion: { prompt, completion } }) =>
+      promptTokens * prompt + completionTokens * completion,
+  );
+  return Math.round(millionths.reduce((sum, part) => sum + part, 0) / 100) / 10_000;
 }
