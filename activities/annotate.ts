@@ -9,6 +9,7 @@ import type { Instance, Keyframe } from '../core/schema/media.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
 import { modelsOf } from '../adapters/corpus/build-models.ts';
+import { scriptLabels } from './script-labels.ts';
 import { runStage } from './stage.ts';
 
 /** Pictures handed to the model at once: bounds memory, and the time to the next heartbeat figure. */
@@ -17,13 +18,15 @@ const IMAGES_PER_CALL = 8;
 /** Keyframes `from` … `from + rows` → instances and their embeddings. */
 export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
   const store = await deps.store(input.corpus);
-  const annotator = await deps.annotator(input.options.annotator, await modelsOf(store, input.options));
+  const models = await modelsOf(store, input.options);
+  const annotator = await deps.annotator(input.options.annotator, models);
+  const labels = await scriptLabels(store, input, models);
   const { from, rows } = input;
   const { model, settings } = annotator;
   const identity = {
     stage: 'annotate' as const,
     uses: ['shots.keyframes'],
-    parameters: { model, ...(settings == null ? {} : { settings }), from, rows },
+    parameters: { model, ...(settings == null ? {} : { settings }), ...(labels.length > 0 && { labels }), from, rows },
   };
   return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
     const frames: Keyframe[] = [];
@@ -34,7 +37,7 @@ export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityC
     const features: string[] = [];
     for (let at = 0; at < frames.length; at += IMAGES_PER_CALL) {
       const batch = frames.slice(at, at + IMAGES_PER_CALL);
-      const found = await annotateBatch(annotator, await readImages(store, batch), { signal });
+      const found = await annotateBatch(annotator, await readImages(store, batch), { signal, labels });
       for (const [position, frame] of batch.entries()) {
         const image = found[position]!;
         for (const [index, { faceEmbedding, appearance, mask, ...rest }] of image.instances.entries()) {

@@ -9,6 +9,7 @@ import type { ActivityCall } from './activity.ts';
 import { DensePictures } from './dense-frames.ts';
 import type { Deps } from './deps.ts';
 import { modelsOf } from '../adapters/corpus/build-models.ts';
+import { scriptLabels } from './script-labels.ts';
 import { runStage } from './stage.ts';
 
 /** Pictures handed to the model at once. */
@@ -17,10 +18,18 @@ const IMAGES_PER_CALL = 8;
 /** Dense frames `from` … `from + rows` → what the annotator finds in each, for tracks. */
 export async function detect(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
   const corpus = await deps.store(input.corpus);
-  const annotator = await deps.annotator(input.options.annotator, await modelsOf(corpus, input.options));
+  const models = await modelsOf(corpus, input.options);
+  const annotator = await deps.annotator(input.options.annotator, models);
+  const labels = await scriptLabels(corpus, input, models);
   const { from, rows } = input;
   const { model, settings } = annotator;
-  const parameters = { model, ...(settings == null ? {} : { settings }), from, rows };
+  const parameters = {
+    model,
+    ...(settings == null ? {} : { settings }),
+    ...(labels.length > 0 && { labels }),
+    from,
+    rows,
+  };
   const identity = { stage: 'detect' as const, uses: ['shots.dense'], parameters };
   return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
     const frames: DenseFrameRow[] = [];
@@ -33,7 +42,7 @@ export async function detect(deps: Deps, input: AnnotateInput, call: ActivityCal
       const batch = frames.slice(at, at + IMAGES_PER_CALL);
       const images: AnnotatorImage[] = [];
       for (const frame of batch) images.push({ id: String(frame.frame), bytes: await pictures.read(frame) });
-      const seen = await annotateBatch(annotator, images, { signal });
+      const seen = await annotateBatch(annotator, images, { signal, labels });
       for (const [position, { film, frame, timeMs }] of batch.entries()) {
         const { width, height, instances } = seen[position]!;
         const detections = instances.map(({ label, score, box, appearance }) => {

@@ -116,6 +116,7 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     ...(flags.identity === 'own' ? {} : { identity: flags.identity }),
     ...(flags.tracks === undefined ? {} : { tracks: flags.tracks }),
     ...(flags.syncBySound === true ? { syncBySound: true } : {}),
+    ...(models?.detect.backend === 'onnx' && models.detect.scriptNouns > 0 ? { scriptNouns: true } : {}),
   };
   if (options.minFrames > options.maxFrames) {
     throw new Failure(

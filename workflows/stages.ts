@@ -39,19 +39,21 @@ export async function runStages(run: StageRun): Promise<StageResult[]> {
 
   const source = await stage('ingest', () => io.ingest(input()));
 
+  const scripts: Promise<StageResult>[] = [];
   const text = async (): Promise<StageResult[]> => {
-    const [subtitles, script] = await all([
-      stage('subtitles', () => cpu.subtitles(input(source))),
-      stage('script', () => cpu.script(input(source))),
-    ]);
+    const first = stage('subtitles', () => cpu.subtitles(input(source)));
+    scripts.push(stage('script', () => cpu.script(input(source))));
+    const [subtitles, script] = await all([first, ...scripts]);
     return [subtitles!, script!, await stage('align', () => cpu.align(input(subtitles!, script!)))];
   };
   const detections: StageResult[] = [];
   const picture = async (): Promise<StageResult[]> => {
     const shots = await stage('shots', () => cpu.shots(input(source)));
-    const instances = await annotate(run, shots, input(shots), results);
+    // Only where nouns of it are looked for, so that without them neither waits for the other.
+    const script = run.options.scriptNouns === true ? await all(scripts) : [];
+    const instances = await annotate(run, shots, input(shots, script), results);
     if (run.options.tracks == null) return [shots, ...instances];
-    detections.push(...(await detect(run, shots, input(shots), results)));
+    detections.push(...(await detect(run, shots, input(shots, script), results)));
     return [shots, ...instances];
   };
   const [texts, pictures] = await all([text(), picture()]);

@@ -127,7 +127,7 @@ export class DiffCauses {
     }
     found.set(stage, causes);
     let isRead = false;
-    for (const read of READS[stage]) {
+    for (const read of this.#readBy(stage)) {
       if (read !== 'ingest') isRead = this.#collect(read, found) || isRead;
     }
     const keys = this.#sides.map(({ record }) => record.stages[stage]?.key ?? NONE);
@@ -135,6 +135,13 @@ export class DiffCauses {
       causes.push(cause(stage, 'code', 'version or model of the stage', [keys[0], keys[1]]));
     }
     return true;
+  }
+
+  /** Detectors read the screenplay only where they look for nouns of it. */
+  #readBy(stage: Stage): readonly Stage[] {
+    const isDetector = stage === 'annotate' || stage === 'detect';
+    const isTold = this.#sides.some(({ options }) => options?.scriptNouns === true);
+    return isDetector && isTold ? [...READS[stage], 'script'] : READS[stage];
   }
 
   #sourceCauses(output: string): DiffCause[] {

@@ -32,6 +32,12 @@ export interface AnnotatedImage {
   instances: DetectedInstance[];
 }
 
+export interface AnnotateCall {
+  signal?: AbortSignal;
+  /** What is looked for besides the configured labels, by a detector that can be told. */
+  labels?: readonly string[];
+}
+
 /** What finds persons, objects and faces. `fake` (tests), `human` (CPU) and `onnx` (configured networks) implement it. */
 export interface Annotator {
   /** Name and revision of its models with the thresholds that decided, as rows have them. */
@@ -39,6 +45,6 @@ export interface Annotator {
   /** Hash of everything else that can change its finds; null when the model says it all. */
   readonly settings: string | null;
   /** Annotates a batch; results come in the order of the images. Throws `Failure` of a model class or `InvalidInput`. */
-  annotate(images: AnnotatorImage[], options?: { signal?: AbortSignal }): Promise<AnnotatedImage[]>;
+  annotate(images: AnnotatorImage[], options?: AnnotateCall): Promise<AnnotatedImage[]>;
   close(): Promise<void>;
 }

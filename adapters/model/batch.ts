@@ -1,5 +1,5 @@
 import { Failure } from '../../core/contract/errors.ts';
-import type { AnnotatedImage, Annotator, AnnotatorImage } from './annotator.ts';
+import type { AnnotateCall, AnnotatedImage, Annotator, AnnotatorImage } from './annotator.ts';
 
 /**
  * Annotates a batch and makes sure that every answer is for its picture, in the order asked.
@@ -8,7 +8,7 @@ import type { AnnotatedImage, Annotator, AnnotatorImage } from './annotator.ts';
 export async function annotateBatch(
   annotator: Annotator,
   images: AnnotatorImage[],
-  options: { signal?: AbortSignal } = {},
+  options: AnnotateCall = {},
 ): Promise<AnnotatedImage[]> {
   const found = await annotator.annotate(images, options);
   for (const [position, { id }] of images.entries()) {

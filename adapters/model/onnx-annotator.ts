@@ -1,7 +1,7 @@
 import type { ModelRef } from '../../core/schema/media.ts';
 import type { Models } from '../../core/schema/models.ts';
 import { entry } from '../process/entry.ts';
-import type { AnnotatedImage, Annotator, AnnotatorImage } from './annotator.ts';
+import type { AnnotateCall, AnnotatedImage, Annotator, AnnotatorImage } from './annotator.ts';
 import { annotationModels, settingsOf } from './configuration.ts';
 import type { AnnotatedBytes } from './onnx-look.ts';
 import { refOf } from './onnx-models.ts';
@@ -37,8 +37,8 @@ export class OnnxAnnotator implements Annotator {
     return this.#host.open(options.signal);
   }
 
-  annotate(images: AnnotatorImage[], options: { signal?: AbortSignal } = {}): Promise<AnnotatedImage[]> {
-    return this.#host.look(images, options.signal);
+  annotate(images: AnnotatorImage[], { signal, labels }: AnnotateCall = {}): Promise<AnnotatedImage[]> {
+    return this.#host.look(images, signal, labels);
   }
 
   close(): Promise<void> {

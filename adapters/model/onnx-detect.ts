@@ -12,8 +12,14 @@ import { readWeights, weightPath } from './weights.ts';
 /** Tokens of a label, as OWLv2 was trained. */
 const TOKENS = 16;
 
-/** Finds what the configuration names, in several pictures at a time; boxes in pixels of each picture. */
-export type Detector = (pictures: readonly RgbPicture[], most: number) => Promise<FoundObject[][]>;
+/**
+ * Finds what the configuration names, and `labels` besides, in several pictures, at most `most` at a time; boxes in pixels of each
+ * picture.
+ */
+export type Detector = (
+  pictures: readonly RgbPicture[],
+  call: { most: number; labels: readonly string[] },
+) => Promise<FoundObject[][]>;
 
 /** Loads an OWLv2-class detector with its tokenizer. */
 export async function openDetector(model: DetectModel): Promise<Detector> {
@@ -23,12 +29,14 @@ export async function openDetector(model: DetectModel): Promise<Detector> {
     pixels: 'pixel_values',
     side: 960,
   });
-  const asked = await tokens(model);
+  const words = await openWords(model);
   const { side } = network;
-  return async (pictures, most) => {
+  return async (pictures, { most, labels: more }) => {
+    const labels = [...model.labels, ...more];
+    const asked = words(labels);
     const found: FoundObject[][] = [];
     for (const batch of piecesOf(pictures, Math.min(model.batchSize, most))) {
-      const texts = repeat(asked, { times: batch.length, rows: model.labels.length });
+      const texts = repeat(asked, { times: batch.length, rows: labels.length });
       const { logits, pred_boxes: boxes } = await network.run(
         {
           pixel_values: stack(
@@ -38,13 +46,13 @@ export async function openDetector(model: DetectModel): Promise<Detector> {
           input_ids: texts.ids,
           ...(network.has('attention_mask') ? { attention_mask: texts.mask } : {}),
         },
-        { logits: [batch.length, null, model.labels.length], pred_boxes: [batch.length, null, 4] },
+        { logits: [batch.length, null, labels.length], pred_boxes: [batch.length, null, 4] },
       );
       const places = boxes.shape[1]!;
       if (logits.shape[1] !== places) throw new Failure('ModelReply', `${model.id}: scores without boxes`);
       for (const [nth, { width, height }] of batch.entries()) {
         const row = { logits: rowOf(logits.values, nth, batch.length), boxes: rowOf(boxes.values, nth, batch.length) };
-        found.push(decodeOwl(row, { labels: model.labels, minScore: model.minScore, width, height }));
+        found.push(decodeOwl(row, { labels, minScore: model.minScore, width, height }));
       }
     }
     return found;
@@ -66,16 +74,23 @@ interface Tokens {
   mask: number[];
 }
 
-/** The labels as the network takes them. */
-export async function tokens({ tokenizer, labels, prompt }: DetectModel): Promise<Tokens> {
+/** Loads a tokenizer, which makes of labels what the network takes; the configured ones are tried at once. */
+export async function openWords({
+  tokenizer,
+  labels: configured,
+  prompt,
+}: DetectModel): Promise<(labels: readonly string[]) => Tokens> {
   const file = weightPath(tokenizer);
   const bytes = await readWeights(tokenizer);
   try {
     const made = new Tokenizer(JSON.parse(Buffer.from(bytes).toString('utf8')) as object, {});
-    return tokenize(
-      made,
-      labels.map((label) => prompt.replace('{}', label)),
-    );
+    const words = (labels: readonly string[]): Tokens =>
+      tokenize(
+        made,
+        labels.map((label) => prompt.replace('{}', () => label)),
+      );
+    words(configured);
+    return words;
   } catch (cause) {
     const remedy = 'Give the tokenizer.json that belongs to the model.';
     throw new Failure('InvalidInput', `${file} is no usable tokenizer`, { file, at: 'tokenizer', remedy }, { cause });

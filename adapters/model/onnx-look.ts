@@ -40,14 +40,14 @@ export async function openLook(models: Models): Promise<Look<AnnotatedBytes>> {
   };
   const limits = thresholdsOf(models);
   let nets: ReturnType<typeof loadHumanNets> | null = null;
-  return async (images, most) => {
+  return async (images, most, labels) => {
     const pictures: FullPicture[] = [];
     for (const image of images) pictures.push(await fullPicture(image));
     nets ??= loadHumanNets();
     const human = await nets;
     const objects = await networks.detect?.(
       pictures.map(({ rgb }) => rgb),
-      most,
+      { most, labels },
     );
     const results: AnnotatedBytes[] = [];
     for (const [nth, picture] of pictures.entries()) {

@@ -77,6 +77,8 @@ export interface BuildOptions {
   ocr?: string | undefined;
   /** Pictures a second that are looked at for tracks; left out, there are none. */
   tracks?: number | undefined;
+  /** Whether annotation waits for the screenplay, since the detector looks for nouns of it; left out, it does not. */
+  scriptNouns?: boolean | undefined;
   /** Whether subtitle files are brought in time with the speech of their film; left out, they are not. */
   syncBySound?: boolean | undefined;
   /** `paper` for the published rules of re-identification; left out, our own. */

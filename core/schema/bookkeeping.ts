@@ -70,6 +70,7 @@ export const corpusRecord = z.object({
     ocr: z.string().optional(),
     tracks: z.number().optional(),
     syncBySound: z.boolean().optional(),
+    scriptNouns: z.boolean().optional(),
     identity: z.literal('paper').optional(),
   }),
 });

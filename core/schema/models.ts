@@ -81,6 +81,8 @@ const detect = z.discriminatedUnion('backend', [
     tokenizer: weightFile,
     /** What is looked for, in words; `person` is what faces belong to. */
     labels: z.array(text).min(1).max(100).refine(isUnique, 'name each label once'),
+    /** Nouns of the film's own action lines that are looked for as well, at most. */
+    scriptNouns: z.int().min(0).max(50).default(0),
     /** Put around each label, `{}` standing for it. */
     prompt: z.string().max(200).includes('{}').default('{}'),
     /** Lowest score of a find, 0–1. */

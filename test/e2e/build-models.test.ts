@@ -10,6 +10,7 @@ import { endAll, type Ended, storyloom } from '../support/storyloom.ts';
 
 const MARK = `models-${process.pid}`;
 let folder: string;
+let film: string;
 let manifest: string;
 let corpus: string;
 let models: string;
@@ -17,8 +18,8 @@ let models: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'storyloom-build-models-'));
   models = await fillModelFolder(folder);
-  const { video } = await makeShortFilm(folder, 'short', { seed: 1 });
-  manifest = await writeManifest(join(folder, 'films.jsonl'), [{ id: 'short', video }]);
+  film = (await makeShortFilm(folder, 'short', { seed: 1 })).video;
+  manifest = await writeManifest(join(folder, 'films.jsonl'), [{ id: 'short', video: film }]);
   corpus = join(folder, 'corpus');
 });
 afterAll(async () => {
@@ -30,11 +31,15 @@ function build(detect: object): Promise<Ended> {
   return buildWith({ ...SMALL_MODELS, detect: { ...SMALL_MODELS.detect, ...detect } });
 }
 
-async function buildWith(configured: object, more: string[] = []): Promise<Ended> {
+function buildWith(configured: object, more: string[] = []): Promise<Ended> {
+  return buildOf({ manifest, models: configured }, more);
+}
+
+async function buildOf(of: { manifest: string; models: object }, more: string[] = []): Promise<Ended> {
   const file = join(folder, 'storyloom.json');
-  await writeFile(file, JSON.stringify({ models: configured }));
+  await writeFile(file, JSON.stringify({ models: of.models }));
   const env = { STORYLOOM_MODELS: models };
-  return storyloom(['build', manifest, '--out', corpus, '--config', file, '--json', ...more], { mark: MARK, env });
+  return storyloom(['build', of.manifest, '--out', corpus, '--config', file, '--json', ...more], { mark: MARK, env });
 }
 
 /** Names of the records of a stage: one for every key under which it was done. */
@@ -96,6 +101,29 @@ describe('a build with configured models', () => {
     }
     expect(others.some(({ duplicateEvidence }) => duplicateEvidence!.method === 'embedding')).toBe(true);
     expect((await exported<Shot>('shots')).at(-1)!.endFrame).toBe(plain.shots.at(-1)!.endFrame);
+  });
+
+  it('looks for the nouns of the action lines, and again only when these are others', async () => {
+    const script = join(folder, 'short.fountain');
+    const scripted = await writeManifest(join(folder, 'scripted.jsonl'), [{ id: 'short', video: film, script }]);
+    const detect = { ...SMALL_MODELS.detect, labels: ['person'], minScore: 0, scriptNouns: 2 };
+    const write = (action: string, line: string): Promise<void> =>
+      writeFile(script, `INT. KITCHEN - DAY\n\n${action}\n\nANNA\n${line}\n`);
+    const labels = async (): Promise<string[]> => [...new Set((await instances()).map(({ label }) => label))].sort();
+    const options = { manifest: scripted, models: { ...SMALL_MODELS, detect } };
+
+    await write('Anna follows the kite with a ladder.', 'Wait.');
+    const { code, stderr } = await buildOf(options);
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    expect(await labels()).toEqual(['kite', 'ladder', 'person']);
+    const annotated = (await records('annotate')).length;
+    await write('Anna follows the kite with a ladder.', 'Please wait for me.');
+    expect((await buildOf(options)).code).toBe(0);
+    expect(await records('annotate')).toHaveLength(annotated);
+    await write('A dog barks at the kite.', 'Wait.');
+    expect((await buildOf(options)).code).toBe(0);
+    expect(await records('annotate')).toHaveLength(annotated + 1);
+    expect(await labels()).toEqual(['dog', 'kite', 'person']);
   });
 
   it('makes shots anew when the network has to be surer', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDetector, owlPlanes, tokens } from '../../../adapters/model/onnx-detect.ts';
+import { openDetector, owlPlanes, openWords } from '../../../adapters/model/onnx-detect.ts';
 import { cropPlanes, openEmbedder } from '../../../adapters/model/onnx-embed.ts';
 import { openSegmenter } from '../../../adapters/model/onnx-segment.ts';
 import { fitSize, resizeRgb } from '../../../adapters/model/resize.ts';
@@ -43,7 +43,7 @@ const cosine = (a: Float32Array, b: readonly number[]): number => a.reduce((sum,
 
 describe('OWLv2', () => {
   it('gives labels the tokens that Python gives them', async () => {
-    expect((await tokens(detect)).ids).toEqual(GOLDEN.owlv2.inputIds.flat());
+    expect((await openWords(detect))(detect.labels).ids).toEqual(GOLDEN.owlv2.inputIds.flat());
   });
 
   it('sees the pixels that Python sees', () => {
@@ -51,7 +51,7 @@ describe('OWLv2', () => {
   });
 
   it('finds what Python finds: labels, scores to four decimals, boxes to a hundredth of a pixel', async () => {
-    const [found] = await (await openDetector(detect))([picture], 1);
+    const [found] = await (await openDetector(detect))([picture], { most: 1, labels: [] });
     expect(found!.map(({ label }) => label)).toEqual(GOLDEN.owlv2.found.map((label) => GOLDEN.owlv2.labels[label]));
     for (const [at, { score, box }] of found!.entries()) {
       expect(Math.abs(score - GOLDEN.owlv2.scores[at]!)).toBeLessThan(1e-4);
@@ -59,13 +59,22 @@ describe('OWLv2', () => {
     }
   });
 
+  it('looks for what a call names as for what the configuration names', async () => {
+    const [first, ...others] = detect.labels;
+    const find = await openDetector({ ...detect, labels: [first!] });
+    const configured = await (await openDetector(detect))([picture], { most: 1, labels: [] });
+    expect(await find([picture], { most: 1, labels: others })).toEqual(configured);
+    const alone = await find([picture], { most: 1, labels: [] });
+    expect(new Set(alone[0]!.map(({ label }) => label))).toEqual(new Set([first]));
+  });
+
   it('finds the same in any batch and order', async () => {
     const lower = { pixels: picture.pixels.slice(0, 3 * 120 * 60), width: 120, height: 60 };
     const find = await openDetector(detect);
-    const [one, two, three] = await find([picture, lower, picture], 4);
+    const [one, two, three] = await find([picture, lower, picture], { most: 4, labels: [] });
     expect(three).toEqual(one);
     expect(two).not.toEqual(one);
-    expect(await find([lower, picture], 1)).toEqual([two, one]);
+    expect(await find([lower, picture], { most: 1, labels: [] })).toEqual([two, one]);
   });
 });
 
