@@ -1,15 +1,17 @@
+import { z } from 'zod';
 import { encodeFeatures } from '../adapters/model/features.ts';
-import type { AnnotatorImage } from '../adapters/model/annotator.ts';
+import type { AnnotatedImage, AnnotatorImage } from '../adapters/model/annotator.ts';
 import { annotateBatch } from '../adapters/model/batch.ts';
 import type { Store } from '../adapters/store/store.ts';
 import { getTable, putTable, readBlob } from '../adapters/store/tables.ts';
 import type { AnnotateInput, StageResult } from '../core/contract/stages.ts';
-import { keyframe } from '../core/schema/media.ts';
+import { instance, keyframe } from '../core/schema/media.ts';
 import type { Instance, Keyframe } from '../core/schema/media.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
 import { modelsOf } from '../adapters/corpus/build-models.ts';
 import { scriptLabels } from './script-labels.ts';
+import { inParts } from './in-parts.ts';
 import { runStage } from './stage.ts';
 
 /** Pictures handed to the model at once: bounds memory, and the time to the next heartbeat figure. */
@@ -28,37 +30,45 @@ export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityC
     uses: ['shots.keyframes'],
     parameters: { model, ...(settings == null ? {} : { settings }), ...(labels.length > 0 && { labels }), from, rows },
   };
-  return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
+  return runStage(deps, input, identity, call, async ({ inputs, ...own }) => {
     const frames: Keyframe[] = [];
     for await (const frame of getTable(store, inputs['shots.keyframes']!, { schema: keyframe, from, rows })) {
       frames.push(frame);
     }
-    const instances: Instance[] = [];
-    const features: string[] = [];
-    for (let at = 0; at < frames.length; at += IMAGES_PER_CALL) {
-      const batch = frames.slice(at, at + IMAGES_PER_CALL);
-      const found = await annotateBatch(annotator, await readImages(store, batch), { signal, labels });
-      for (const [position, frame] of batch.entries()) {
-        const image = found[position]!;
-        for (const [index, { faceEmbedding, appearance, mask, ...rest }] of image.instances.entries()) {
-          const at = { film: input.film.id, keyframe: frame.index, index };
-          const size = { width: image.width, height: image.height };
-          const maskSource = mask == null ? ('box' as const) : ('segmenter' as const);
-          const unknown = { entity: null, evidence: null };
-          instances.push({ ...at, ...rest, ...size, mask, maskSource, ...unknown, model });
-          features.push(encodeFeatures({ keyframe: frame.index, index, face: faceEmbedding, appearance }));
-        }
-      }
-      report({ done: Math.min(at + IMAGES_PER_CALL, frames.length), total: frames.length, unit: 'keyframes' });
-    }
-    return {
-      outputs: {
-        instances: await putTable(store, instances),
-        features: await store.putBlob(Buffer.from(features.map((row) => `${row}\n`).join(''))),
-      },
-      counts: { keyframes: frames.length, instances: instances.length },
+    const work = async (part: Keyframe[]): Promise<Annotated[]> => {
+      const found = await annotateBatch(annotator, await readImages(store, part), { signal: own.signal, labels });
+      return part.map((frame, position) => rowsOf(frame, found[position]!, { film: input.film.id, model }));
     };
+    const parts = { items: frames, size: IMAGES_PER_CALL, unit: 'keyframes', schema: annotated, work };
+    const { rows: pictures, forget } = await inParts(store, own, parts);
+    const instances = pictures.flatMap((picture) => picture.instances);
+    const features = pictures.flatMap((picture) => picture.features);
+    const outputs = {
+      instances: await putTable(store, instances),
+      features: await store.putBlob(Buffer.from(features.map((row) => `${row}\n`).join(''))),
+    };
+    await forget();
+    return { outputs, counts: { keyframes: frames.length, instances: instances.length } };
   });
+}
+
+/** Rows of a keyframe: its instances, and their embeddings as lines. */
+const annotated = z.object({ instances: z.array(instance), features: z.array(z.string()) });
+type Annotated = z.infer<typeof annotated>;
+
+function rowsOf(
+  frame: Keyframe,
+  { width, height, instances }: AnnotatedImage,
+  { film, model }: Pick<Instance, 'film' | 'model'>,
+): Annotated {
+  const rows: Annotated = { instances: [], features: [] };
+  for (const [index, { faceEmbedding, appearance, mask, ...rest }] of instances.entries()) {
+    const maskSource = mask == null ? ('box' as const) : ('segmenter' as const);
+    const at = { film, keyframe: frame.index, index };
+    rows.instances.push({ ...at, ...rest, width, height, mask, maskSource, entity: null, evidence: null, model });
+    rows.features.push(encodeFeatures({ keyframe: frame.index, index, face: faceEmbedding, appearance }));
+  }
+  return rows;
 }
 
 async function readImages(store: Store, frames: Keyframe[]): Promise<AnnotatorImage[]> {

@@ -3,13 +3,14 @@ import { annotateBatch } from '../adapters/model/batch.ts';
 import { encodeVector } from '../adapters/model/features.ts';
 import { getTable, putTable } from '../adapters/store/tables.ts';
 import type { AnnotateInput, StageResult } from '../core/contract/stages.ts';
-import { denseFrame } from '../core/schema/dense.ts';
+import { denseDetections, denseFrame } from '../core/schema/dense.ts';
 import type { DenseDetections, DenseFrameRow } from '../core/schema/dense.ts';
 import type { ActivityCall } from './activity.ts';
 import { DensePictures } from './dense-frames.ts';
 import type { Deps } from './deps.ts';
 import { modelsOf } from '../adapters/corpus/build-models.ts';
 import { scriptLabels } from './script-labels.ts';
+import { inParts } from './in-parts.ts';
 import { runStage } from './stage.ts';
 
 /** Pictures handed to the model at once. */
@@ -31,28 +32,29 @@ export async function detect(deps: Deps, input: AnnotateInput, call: ActivityCal
     rows,
   };
   const identity = { stage: 'detect' as const, uses: ['shots.dense'], parameters };
-  return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
+  return runStage(deps, input, identity, call, async ({ inputs, ...own }) => {
     const frames: DenseFrameRow[] = [];
-    for await (const row of getTable(store, inputs['shots.dense']!, { schema: denseFrame, from, rows })) {
+    for await (const row of getTable(corpus, inputs['shots.dense']!, { schema: denseFrame, from, rows })) {
       frames.push(row);
     }
-    const pictures = new DensePictures(store);
-    const found: DenseDetections[] = [];
-    for (let at = 0; at < frames.length; at += IMAGES_PER_CALL) {
-      const batch = frames.slice(at, at + IMAGES_PER_CALL);
+    const pictures = new DensePictures(corpus);
+    const work = async (part: DenseFrameRow[]): Promise<DenseDetections[]> => {
       const images: AnnotatorImage[] = [];
-      for (const frame of batch) images.push({ id: String(frame.frame), bytes: await pictures.read(frame) });
-      const seen = await annotateBatch(annotator, images, { signal, labels });
-      for (const [position, { film, frame, timeMs }] of batch.entries()) {
+      for (const frame of part) images.push({ id: String(frame.frame), bytes: await pictures.read(frame) });
+      const seen = await annotateBatch(annotator, images, { signal: own.signal, labels });
+      return part.map(({ film, frame, timeMs }, position) => {
         const { width, height, instances } = seen[position]!;
         const detections = instances.map(({ label, score, box, appearance }) => {
           return { label, score, box, appearance: encodeVector(appearance) };
         });
-        found.push({ film, frame, timeMs, width, height, detections, model });
-      }
-      report({ done: found.length, total: frames.length, unit: 'dense frames' });
-    }
+        return { film, frame, timeMs, width, height, detections, model };
+      });
+    };
+    const parts = { items: frames, size: IMAGES_PER_CALL, unit: 'dense frames', schema: denseDetections, work };
+    const { rows: found, forget } = await inParts(corpus, own, parts);
     const detections = found.reduce((sum, row) => sum + row.detections.length, 0);
-    return { outputs: { detections: await putTable(store, found) }, counts: { frames: found.length, detections } };
+    const outputs = { detections: await putTable(corpus, found) };
+    await forget();
+    return { outputs, counts: { frames: found.length, detections } };
   });
 }
