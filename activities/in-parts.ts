@@ -3,16 +3,19 @@ import type { Store } from '../adapters/store/store.ts';
 import { type Parser, readBlob } from '../adapters/store/tables.ts';
 import type { ActivityCall } from './activity.ts';
 
+/** Most parts, so that a heartbeat that names all of them stays small. */
+const MOST_PARTS = 64;
+
 /** Work whose parts are kept until all are done. */
 export interface PartedWork<Item, Row> {
   items: readonly Item[];
-  /** Items of a part. */
+  /** Items that are worked on at once. */
   size: number;
   /** What the items are, for people. */
   unit: string;
   schema: Parser<Row>;
-  /** Gives a row for every item of a part. */
-  work: (part: Item[]) => Promise<Row[]>;
+  /** Gives a row for every item. */
+  work: (some: Item[]) => Promise<Row[]>;
 }
 
 /**
@@ -24,19 +27,29 @@ export async function inParts<Item, Row extends object>(
   call: Pick<ActivityCall, 'report' | 'earlier' | 'signal'>,
   { items, size, unit, schema, work }: PartedWork<Item, Row>,
 ): Promise<{ rows: Row[]; forget: () => Promise<void> }> {
-  const earlier = call.earlier?.size === size ? call.earlier.keys : [];
+  const perPart = size * Math.ceil(items.length / (size * MOST_PARTS));
+  const earlier = call.earlier?.size === perPart ? call.earlier.keys : [];
   const keys: string[] = [];
   const rows: Row[] = [];
-  for (let at = 0; at < items.length; at += size) {
+  const report = (): void => {
+    call.report({ done: rows.length, total: items.length, unit, parts: { size: perPart, keys: [...keys] } });
+  };
+  for (let from = 0; from < items.length; from += perPart) {
     call.signal.throwIfAborted();
-    const part = items.slice(at, at + size);
+    const to = Math.min(items.length, from + perPart);
     const key = earlier[keys.length];
-    const kept = key === undefined ? null : await readPart(store, key, { schema, rows: part.length });
-    const done = kept ?? (await work(part));
-    keys.push(kept === null ? (await store.putBlob(Buffer.from(JSON.stringify(done)))).key : key!);
-    rows.push(...done);
-    const parts = { size, keys: [...keys] };
-    call.report({ done: at + part.length, total: items.length, unit, parts });
+    const kept = key === undefined ? null : await readPart(store, key, { schema, rows: to - from });
+    if (kept !== null) {
+      rows.push(...kept);
+      keys.push(key!);
+    } else {
+      for (let at = from; at < to; at += size) {
+        rows.push(...(await work(items.slice(at, Math.min(to, at + size)))));
+        if (at + size < to) report();
+      }
+      keys.push((await store.putBlob(Buffer.from(JSON.stringify(rows.slice(from))))).key);
+    }
+    report();
   }
   const forget = async (): Promise<void> => {
     for (const key of keys) await store.deleteBlob(key);

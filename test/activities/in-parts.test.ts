@@ -71,6 +71,26 @@ describe('work in parts', () => {
     expect(asked[0]![0]).toBe(1);
   });
 
+  it('has larger parts where there would be too many to tell of, and works on no more at once', async () => {
+    const many = Array.from({ length: 1000 }, (_, at) => at);
+    const call = activityCall();
+    const work = (some: number[]): Promise<{ a: number; b: number }[]> => {
+      asked.push(some);
+      return some.includes(700) ? Promise.reject(new Error('crash')) : Promise.resolve(some.map((b) => ({ b, a: 0 })));
+    };
+    const parted = { items: many, size: 3, unit: 'things', schema };
+    await expect(inParts(store, call, { ...parted, work })).rejects.toThrow('crash');
+    expect(Math.max(...asked.map(({ length }) => length))).toBe(3);
+    const second = after(call);
+    expect(second.earlier).toMatchObject({ size: 18, keys: { length: 38 } });
+    const { rows: found } = await inParts(store, second, {
+      ...parted,
+      work: (some) => Promise.resolve(some.map((b) => ({ b, a: 0 }))),
+    });
+    expect(found.map(({ b }) => b)).toEqual(many);
+    expect((second.reported.at(-1) as { parts: FinishedParts }).parts.keys).toHaveLength(56);
+  });
+
   it('does not take rows of another form for its own', async () => {
     const key = (await store.putBlob(Buffer.from('[{"a":1},{"a":2},{"a":3}]'))).key;
     const call = { ...activityCall(), earlier: { size: 3, keys: [key] } };
