@@ -3,41 +3,28 @@ import { encodeFeatures } from '../adapters/model/features.ts';
 import type { AnnotatedImage, AnnotatorImage } from '../adapters/model/annotator.ts';
 import { annotateBatch } from '../adapters/model/batch.ts';
 import type { Store } from '../adapters/store/store.ts';
-import { getTable, putTable, readBlob } from '../adapters/store/tables.ts';
+import { putTable, readBlob } from '../adapters/store/tables.ts';
 import type { AnnotateInput, StageResult } from '../core/contract/stages.ts';
 import { instance, keyframe } from '../core/schema/media.ts';
 import type { Instance, Keyframe } from '../core/schema/media.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
-import { modelsOf } from '../adapters/corpus/build-models.ts';
-import { scriptLabels } from './script-labels.ts';
+import { IMAGES_PER_CALL, openForFilm } from './film-annotator.ts';
 import { inParts } from './in-parts.ts';
+import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
-
-/** Pictures handed to the model at once: bounds memory, and the time to the next heartbeat figure. */
-const IMAGES_PER_CALL = 8;
 
 /** Keyframes `from` … `from + rows` → instances and their embeddings. */
 export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
   const store = await deps.store(input.corpus);
-  const models = await modelsOf(store, input.options);
-  const annotator = await deps.annotator(input.options.annotator, models);
-  const labels = await scriptLabels(store, input, models);
-  const { from, rows } = input;
-  const { model, settings } = annotator;
-  const identity = {
-    stage: 'annotate' as const,
-    uses: ['shots.keyframes'],
-    parameters: { model, ...(settings == null ? {} : { settings }), ...(labels.length > 0 && { labels }), from, rows },
-  };
+  const { annotator, labels, parameters } = await openForFilm(deps, store, input);
+  const { model } = annotator;
+  const identity = { stage: 'annotate' as const, uses: ['shots.keyframes'], parameters };
   return runStage(deps, input, identity, call, async ({ inputs, ...own }) => {
-    const frames: Keyframe[] = [];
-    for await (const frame of getTable(store, inputs['shots.keyframes']!, { schema: keyframe, from, rows })) {
-      frames.push(frame);
-    }
+    const frames = await rowsOf(store, inputs['shots.keyframes'], keyframe, { from: input.from, rows: input.rows });
     const work = async (part: Keyframe[]): Promise<Annotated[]> => {
       const found = await annotateBatch(annotator, await readImages(store, part), { signal: own.signal, labels });
-      return part.map((frame, position) => rowsOf(frame, found[position]!, { film: input.film.id, model }));
+      return part.map((frame, position) => annotatedRow(frame, found[position]!, { film: input.film.id, model }));
     };
     const parts = { items: frames, size: IMAGES_PER_CALL, unit: 'keyframes', schema: annotated, work };
     const { rows: pictures, forget } = await inParts(store, own, parts);
@@ -56,7 +43,7 @@ export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityC
 const annotated = z.object({ instances: z.array(instance), features: z.array(z.string()) });
 type Annotated = z.infer<typeof annotated>;
 
-function rowsOf(
+function annotatedRow(
   frame: Keyframe,
   { width, height, instances }: AnnotatedImage,
   { film, model }: Pick<Instance, 'film' | 'model'>,

@@ -1,42 +1,26 @@
 import type { AnnotatorImage } from '../adapters/model/annotator.ts';
 import { annotateBatch } from '../adapters/model/batch.ts';
 import { encodeVector } from '../adapters/model/features.ts';
-import { getTable, putTable } from '../adapters/store/tables.ts';
+import { putTable } from '../adapters/store/tables.ts';
 import type { AnnotateInput, StageResult } from '../core/contract/stages.ts';
 import { denseDetections, denseFrame } from '../core/schema/dense.ts';
 import type { DenseDetections, DenseFrameRow } from '../core/schema/dense.ts';
 import type { ActivityCall } from './activity.ts';
 import { DensePictures } from './dense-frames.ts';
 import type { Deps } from './deps.ts';
-import { modelsOf } from '../adapters/corpus/build-models.ts';
-import { scriptLabels } from './script-labels.ts';
+import { IMAGES_PER_CALL, openForFilm } from './film-annotator.ts';
 import { inParts } from './in-parts.ts';
+import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
-
-/** Pictures handed to the model at once. */
-const IMAGES_PER_CALL = 8;
 
 /** Dense frames `from` … `from + rows` → what the annotator finds in each, for tracks. */
 export async function detect(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
   const corpus = await deps.store(input.corpus);
-  const models = await modelsOf(corpus, input.options);
-  const annotator = await deps.annotator(input.options.annotator, models);
-  const labels = await scriptLabels(corpus, input, models);
-  const { from, rows } = input;
-  const { model, settings } = annotator;
-  const parameters = {
-    model,
-    ...(settings == null ? {} : { settings }),
-    ...(labels.length > 0 && { labels }),
-    from,
-    rows,
-  };
+  const { annotator, labels, parameters } = await openForFilm(deps, corpus, input);
+  const { model } = annotator;
   const identity = { stage: 'detect' as const, uses: ['shots.dense'], parameters };
   return runStage(deps, input, identity, call, async ({ inputs, ...own }) => {
-    const frames: DenseFrameRow[] = [];
-    for await (const row of getTable(corpus, inputs['shots.dense']!, { schema: denseFrame, from, rows })) {
-      frames.push(row);
-    }
+    const frames = await rowsOf(corpus, inputs['shots.dense'], denseFrame, { from: input.from, rows: input.rows });
     const pictures = new DensePictures(corpus);
     const work = async (part: DenseFrameRow[]): Promise<DenseDetections[]> => {
       const images: AnnotatorImage[] = [];

@@ -39,18 +39,19 @@ export async function runStages(run: StageRun): Promise<StageResult[]> {
 
   const source = await stage('ingest', () => io.ingest(input()));
 
-  const scripts: Promise<StageResult>[] = [];
+  const sources = [
+    stage('subtitles', () => cpu.subtitles(input(source))),
+    stage('script', () => cpu.script(input(source))),
+  ];
   const text = async (): Promise<StageResult[]> => {
-    const first = stage('subtitles', () => cpu.subtitles(input(source)));
-    scripts.push(stage('script', () => cpu.script(input(source))));
-    const [subtitles, script] = await all([first, ...scripts]);
+    const [subtitles, script] = await all(sources);
     return [subtitles!, script!, await stage('align', () => cpu.align(input(subtitles!, script!)))];
   };
   const detections: StageResult[] = [];
   const picture = async (): Promise<StageResult[]> => {
     const shots = await stage('shots', () => cpu.shots(input(source)));
     // Only where nouns of it are looked for, so that without them neither waits for the other.
-    const script = run.options.scriptNouns === true ? await all(scripts) : [];
+    const script = run.options.scriptNouns === true ? await all(sources.slice(1)) : [];
     const instances = await annotate(run, shots, input(shots, script), results);
     if (run.options.tracks == null) return [shots, ...instances];
     detections.push(...(await detect(run, shots, input(shots, script), results)));

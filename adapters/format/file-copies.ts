@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { FileThreads } from '../store/file-threads.ts';
+import { type FileThreads, SMALL_FILE_BYTES } from '../store/file-threads.ts';
 
 /** A small file to be made. */
 export interface FileCopy {
@@ -9,15 +9,13 @@ export interface FileCopy {
   from: string | null;
   /** Of the content, 64 hexadecimal digits. */
   sha256: string;
-  /** The content, checked; asked for when there is no file or it isn't as it should be, and then it says why. */
+  /** The content, checked; asked for when the file is absent, large or not as it should be, and then it says why. */
   read: () => Promise<Uint8Array>;
 }
 
 /** Files that a thread copies in one go, and such goes that are under way while rows are written. */
 const AT_ONCE = 32;
 const MOST_UNDER_WAY = 3;
-/** Larger files are copied through `read`. */
-const SMALL_BYTES = 4 * 1024 * 1024;
 
 /** Copies of small files, made while rows are written: one after the other they cost ten times as much. */
 export class FileCopies {
@@ -60,7 +58,7 @@ export class FileCopies {
 
 async function copyOnThread(threads: FileThreads, copies: readonly FileCopy[]): Promise<void> {
   const onDisk = copies.flatMap(({ from, to, sha256 }) => (from === null ? [] : [{ from, to, sha256 }]));
-  const done = new Set(onDisk.length === 0 ? [] : await threads.copy(onDisk, { maxBytes: SMALL_BYTES }));
+  const done = new Set(onDisk.length === 0 ? [] : await threads.copy(onDisk, { maxBytes: SMALL_FILE_BYTES }));
   await copyEach(copies.filter(({ to }) => !done.has(to)));
 }
 

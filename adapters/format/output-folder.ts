@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -119,7 +118,7 @@ export class OutputFolder {
   hashAhead(paths: Iterable<string> = this.#own): void {
     const open = [...paths].filter((path) => !this.#hashes.has(path));
     if (this.#isLittle(open)) {
-      for (const path of open) this.#keepHash(path, this.#littleFile(path));
+      for (const path of open) this.#keepHash(path, this.file(path));
       return;
     }
     for (let at = 0; at < open.length; at += HASHED_AT_ONCE) {
@@ -157,11 +156,6 @@ export class OutputFolder {
       if (same !== undefined && (await this.#takeOver(same, file))) this.reused++;
     }
     return written;
-  }
-
-  async #littleFile(path: string): Promise<WrittenFile> {
-    const content = await readFile(join(this.#temp, path));
-    return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
   }
 
   /** One file of this run with its hash. */

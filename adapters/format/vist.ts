@@ -1,7 +1,6 @@
 import { frameTexts } from '../../core/story/frame-texts.ts';
 import type { Film, StoryFrame } from '../../core/schema/story.ts';
 import { type Split, SPLITS } from '../../core/story/split.ts';
-
 import { datasetCard, Licences } from './dataset-card.ts';
 import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
 import { type Counts, countedStories, openFilms } from './open-films.ts';

@@ -26,7 +26,7 @@ export function servePictures<Model, Answer extends PictureAnswer>(
         return { opened: true };
       }
       if (look == null) throw new Failure('ModelUnavailable', 'no models were loaded');
-      return { id: ask.id, answers: await look(ask.images, ask.most, ask.labels ?? []) };
+      return { id: ask.id, answers: await look(ask.images, ask.most, ask.labels) };
     },
   );
 }

@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads';
 
 /** One hashes while another waits for the disk; more gain nothing beside the thread that asks. */
 const THREADS = 2;
+/** Largest file that callers have read or copied whole by a thread: a keyframe of 4K as JPEG is below. */
+export const SMALL_FILE_BYTES = 4 * 1024 * 1024;
 /** Pieces of memory kept for the next reads: as many as are under way at once. */
 const MOST_SPARE = 4;
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Ref } from '../../core/contract/refs.ts';
 import { diskFailure, systemCode } from './disk-failure.ts';
 import { makeFolder, onDisk, syncFolder, unless } from './disk-work.ts';
-import { FileThreads } from './file-threads.ts';
+import { FileThreads, SMALL_FILE_BYTES } from './file-threads.ts';
 import { abortable, keyOfBytes, missing, verified } from './hash.ts';
 import { blobPath, byBytes, checkRecordName, checkRecordPrefix, contentKeyOf, isReserved } from './names.ts';
 import type { ByteSource, SmallBlobs, Store, StoreCall } from './store.ts';
@@ -14,8 +14,6 @@ import { TempFolder } from './temp-folder.ts';
 
 /** Read size: large enough that system calls don't count, small enough that a hundred readers fit into memory. */
 const READ_BYTES = 256 * 1024;
-/** Largest blob that is read whole by a thread: a keyframe of 4K as JPEG is below. */
-const SMALL_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens a store in a local folder: `blobs/<2 hex>/<64 hex>`, records as files under their names, unfinished files in
@@ -82,7 +80,7 @@ class FolderStore implements Store {
   async readSmallBlobs(keys: readonly string[], options: StoreCall = {}): Promise<SmallBlobs> {
     options.signal?.throwIfAborted();
     const paths = keys.map((key) => this.fileOfBlob(key));
-    const { files, release } = await this.#threads.read(paths, { maxBytes: SMALL_BYTES });
+    const { files, release } = await this.#threads.read(paths, { maxBytes: SMALL_FILE_BYTES });
     const contents = files.map((file, index) =>
       file !== null && contentKeyOf(file.sha256) === keys[index] ? file.content : null,
     );

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Failure } from '../../core/contract/errors.ts';
 import { contentKeyOf } from './names.ts';
 import type { ByteSource, StoreCall } from './store.ts';
+
+/** Read size of a large file; a small one takes memory of its own size. */
+const READ_BYTES = 1024 * 1024;
 
 /** Content key of bytes in memory. */
 export function keyOfBytes(bytes: Uint8Array): string {
@@ -13,7 +17,8 @@ export function keyOfBytes(bytes: Uint8Array): string {
 export async function hashOfFile(path: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>) {
+  const highWaterMark = Math.min(READ_BYTES, (await stat(path)).size + 1);
+  for await (const chunk of createReadStream(path, { highWaterMark }) as AsyncIterable<Uint8Array>) {
     hash.update(chunk);
     bytes += chunk.length;
   }

@@ -21,9 +21,10 @@ export function checkDevices(): Check {
 
 /** Which networks the CPU runs because there is no part for a GPU, as their configuration allows. */
 function onCpuInstead(models: Models): string {
-  if (listDevices().includes('cuda')) return '';
   const tasks = onnxModels(models).filter(({ model }) => model.device === 'cuda-or-cpu');
-  return tasks.length === 0 ? '' : `; on the CPU, without CUDA here: ${tasks.map(({ task }) => task).join(', ')}`;
+  return tasks.length === 0 || listDevices().includes('cuda')
+    ? ''
+    : `; on the CPU, without CUDA here: ${tasks.map(({ task }) => task).join(', ')}`;
 }
 
 /** The models of a configuration: each by its weights, then all of them by loading. */

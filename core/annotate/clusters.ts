@@ -108,13 +108,7 @@ function judgeGroups(
   const method = these.some(hasFace) && those.some(hasFace) ? 'face' : 'appearance';
   if (method !== link.method) return null;
   const compare = method === 'face' ? faceSimilarity : appearanceSimilarity;
-  const similarities: number[] = [];
-  for (const x of these) {
-    for (const y of those) {
-      const similarity = compare(x, y);
-      if (similarity != null) similarities.push(similarity);
-    }
-  }
+  const similarities = these.flatMap((x) => those.map((y) => compare(x, y)).filter((value) => value != null));
   const similarity = valueAt(similarities, percentile);
   return similarity >= link.threshold ? { method, similarity, threshold: link.threshold } : null;
 }
