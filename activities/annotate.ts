@@ -17,13 +17,18 @@ import { runStage } from './stage.ts';
 /** Keyframes `from` … `from + rows` → instances and their embeddings. */
 export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
   const store = await deps.store(input.corpus);
-  const { annotator, labels, parameters } = await openForFilm(deps, store, input);
+  const { annotator, labelsAt, parameters } = await openForFilm(deps, store, input);
   const { model } = annotator;
   const identity = { stage: 'annotate' as const, uses: ['shots.keyframes'], parameters };
   return runStage(deps, input, identity, call, async ({ inputs, ...own }) => {
     const frames = await rowsOf(store, inputs['shots.keyframes'], keyframe, { from: input.from, rows: input.rows });
     const work = async (part: Keyframe[]): Promise<Annotated[]> => {
-      const found = await annotateBatch(annotator, await readImages(store, part), { signal: own.signal, labels });
+      const images: AnnotatorImage[] = await Promise.all(
+        part.map(async ({ index, frame, image }) => {
+          return { id: String(index), bytes: await readBlob(store, image), labels: labelsAt(frame) };
+        }),
+      );
+      const found = await annotateBatch(annotator, images, { signal: own.signal });
       return part.map((frame, position) => annotatedRow(frame, found[position]!, { film: input.film.id, model }));
     };
     const parts = { items: frames, size: IMAGES_PER_CALL, unit: 'keyframes', schema: annotated, work };
@@ -56,10 +61,4 @@ function annotatedRow(
     rows.features.push(encodeFeatures({ keyframe: frame.index, index, face: faceEmbedding, appearance }));
   }
   return rows;
-}
-
-async function readImages(store: Store, frames: Keyframe[]): Promise<AnnotatorImage[]> {
-  return Promise.all(
-    frames.map(async (frame) => ({ id: String(frame.index), bytes: await readBlob(store, frame.image) })),
-  );
 }

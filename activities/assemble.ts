@@ -18,13 +18,16 @@ import { runStage } from './stage.ts';
 export async function assemble(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const { minFrames, maxFrames, minPersons } = input.options;
   const texts = ['subtitles.cues', 'script.elements', 'script.speakers', 'align.lines'];
-  const uses = ['shots.*', ...texts, 'identify.*', 'describe.*'];
+  const uses = ['shots.*', ...texts, 'identify.*', 'nouns.rejects', 'describe.*'];
   const parameters = { minFrames, maxFrames, minPersons, split: input.film.split ?? null };
   return runStage(deps, input, { stage: 'assemble', uses, parameters }, call, async ({ store, inputs }) => {
     const instances = await rowsOf(store, inputs['identify.instances'], instance);
     const models = new Map(instances.map(({ model }) => [`${model.id}@${model.revision}`, model]));
     const descriptions = await rowsOf(store, inputs['describe.descriptions'], description);
-    const undescribed = await rowsOf(store, inputs['describe.rejects'], reject);
+    const undescribed = [
+      ...(await rowsOf(store, inputs['nouns.rejects'], reject)),
+      ...(await rowsOf(store, inputs['describe.rejects'], reject)),
+    ];
     for (const { model } of descriptions) models.set(`${model.id}@${model.revision}`, model);
     const { stories, rejects } = assembleStories({
       film: input.film,

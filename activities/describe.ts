@@ -15,18 +15,39 @@ import { keptChat } from './replies.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
 
+/** What is described at a stage. */
+interface Subject {
+  stage: 'describe' | 'nouns';
+  /** Input with the instances that the model is told of; null before any are found. */
+  instances: string | null;
+}
+
 /**
  * Has a model that sees describe the keyframes that a story may show and their instances. One that it can't describe validly has
  * no description, and a reject row says so.
  */
-export async function describe(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+export function describe(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+  return describeFilm(deps, input, call, { stage: 'describe', instances: 'identify.instances' });
+}
+
+/** The same before anything is found, so that a detector can look for what the captions name. */
+export function nouns(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
+  return describeFilm(deps, input, call, { stage: 'nouns', instances: null });
+}
+
+async function describeFilm(
+  deps: Deps,
+  input: StageInput,
+  call: ActivityCall,
+  { stage, instances }: Subject,
+): Promise<StageResult> {
   const model = { id: input.options.captioner ?? '', revision: `prompt ${DESCRIBE.id}-${DESCRIBE.version}` };
-  const uses = ['shots.keyframes', 'identify.instances'];
-  const identity = { stage: 'describe' as const, uses, parameters: { model } };
+  const uses = ['shots.keyframes', ...(instances == null ? [] : [instances])];
+  const identity = { stage, uses, parameters: { model } };
   return runStage(deps, input, identity, call, async ({ store, inputs, signal, report }) => {
     const chat = keptChat(store, model.id, deps.chat(model.id, signal));
     const frames = (await rowsOf(store, inputs['shots.keyframes'], keyframe)).filter(isShown);
-    const found = byKeyframe(await rowsOf(store, inputs['identify.instances'], instance));
+    const found = byKeyframe(instances == null ? [] : await rowsOf(store, inputs[instances], instance));
     const replies = await atOnce(frames, { signal, report, unit: 'keyframes', most: deps.chatsAtOnce }, (frame) =>
       describeOne(store, { frame, instances: found.get(frame.index) ?? [] }, chat),
     );
@@ -37,13 +58,7 @@ export async function describe(deps: Deps, input: StageInput, call: ActivityCall
       if ('value' in reply) rows.push({ film, keyframe: index, ...reply.value, model });
       else {
         const evidence = { model: model.id, revision: model.revision, issues: issueCodes(reply.issues) };
-        rejects.push({
-          film,
-          stage: 'describe',
-          what: `description of keyframe ${index}`,
-          reason: 'no-valid-reply',
-          evidence,
-        });
+        rejects.push({ film, stage, what: `description of keyframe ${index}`, reason: 'no-valid-reply', evidence });
       }
     }
     const cost = sumOfCosts(replies.map((reply) => reply.cost));

@@ -16,7 +16,7 @@ import { runStage } from './stage.ts';
 /** Dense frames `from` … `from + rows` → what the annotator finds in each, for tracks. */
 export async function detect(deps: Deps, input: AnnotateInput, call: ActivityCall): Promise<StageResult> {
   const corpus = await deps.store(input.corpus);
-  const { annotator, labels, parameters } = await openForFilm(deps, corpus, input);
+  const { annotator, labelsAt, parameters } = await openForFilm(deps, corpus, input);
   const { model } = annotator;
   const identity = { stage: 'detect' as const, uses: ['shots.dense'], parameters };
   return runStage(deps, input, identity, call, async ({ inputs, ...own }) => {
@@ -24,8 +24,10 @@ export async function detect(deps: Deps, input: AnnotateInput, call: ActivityCal
     const pictures = new DensePictures(corpus);
     const work = async (part: DenseFrameRow[]): Promise<DenseDetections[]> => {
       const images: AnnotatorImage[] = [];
-      for (const frame of part) images.push({ id: String(frame.frame), bytes: await pictures.read(frame) });
-      const seen = await annotateBatch(annotator, images, { signal: own.signal, labels });
+      for (const row of part) {
+        images.push({ id: String(row.frame), bytes: await pictures.read(row), labels: labelsAt(row.frame) });
+      }
+      const seen = await annotateBatch(annotator, images, { signal: own.signal });
       return part.map(({ film, frame, timeMs }, position) => {
         const { width, height, instances } = seen[position]!;
         const detections = instances.map(({ label, score, box, appearance }) => {

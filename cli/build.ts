@@ -116,8 +116,15 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
     ...(flags.identity === 'own' ? {} : { identity: flags.identity }),
     ...(flags.tracks === undefined ? {} : { tracks: flags.tracks }),
     ...(flags.syncBySound === true ? { syncBySound: true } : {}),
-    ...(models?.detect.backend === 'onnx' && models.detect.scriptNouns > 0 ? { scriptNouns: true } : {}),
+    ...detectorTold(models),
   };
+  if (options.captionNouns === true && options.captioner === undefined) {
+    throw new Failure('InvalidInput', 'detect.captionNouns needs a model that sees', {
+      ...(flags.config === undefined ? {} : { file: flags.config }),
+      at: 'models.detect.captionNouns',
+      remedy: 'Give --captioner or models.caption, or leave captionNouns out.',
+    });
+  }
   if (options.minFrames > options.maxFrames) {
     throw new Failure(
       'InvalidInput',
@@ -133,6 +140,13 @@ async function build(manifest: string, flags: Options): Promise<VerbResult> {
 
 function captionerOf(captioner: string | undefined): Pick<BuildOptions, 'captioner'> {
   return captioner === undefined ? {} : { captioner };
+}
+
+/** What the detector is told of a film besides its labels. */
+function detectorTold(models: Models | null): Pick<BuildOptions, 'scriptNouns' | 'captionNouns'> {
+  if (models?.detect.backend !== 'onnx') return {};
+  const { scriptNouns, captionNouns } = models.detect;
+  return { ...(scriptNouns > 0 ? { scriptNouns: true } : {}), ...(captionNouns > 0 ? { captionNouns: true } : {}) };
 }
 
 /** The models of a configuration, loaded once where this machine will run them, before any film is touched. */

@@ -11,7 +11,8 @@ import { type PricedCost, priceOf } from '../core/story/price.ts';
 export type ChatBill = ChatCost & { price?: number };
 
 /** Stages that ask language models. */
-type ChatStage = 'describe' | 'caption';
+const CHAT_STAGES = ['nouns', 'describe', 'caption'] as const;
+type ChatStage = (typeof CHAT_STAGES)[number];
 
 /** Prices of the models that a build asks, where its configuration names them. */
 export function pricesOf(
@@ -19,8 +20,9 @@ export function pricesOf(
   models: Models | null,
 ): Partial<Record<ChatStage, ChatPrice>> {
   const { caption, polish } = models ?? {};
+  const seen = caption?.id === options.captioner ? caption?.price : undefined;
   return {
-    ...(caption?.price !== undefined && caption.id === options.captioner ? { describe: caption.price } : {}),
+    ...(seen === undefined ? {} : { nouns: seen, describe: seen }),
     ...(polish?.price !== undefined && polish.id === options.storyModel ? { caption: polish.price } : {}),
   };
 }
@@ -40,7 +42,7 @@ export async function chatCost(
   let isPriced = true;
   for (const film of films) {
     const record = await getJson(store, `films/${film}.json`, { schema: completion });
-    for (const name of ['describe', 'caption'] as const) {
+    for (const name of CHAT_STAGES) {
       const stage = record?.stages[name];
       if (stage == null || stage.status !== 'done') continue;
       const told = await getJson(store, `stages/${film}/${name}-${stage.key}.json`, { schema: stageRecord });

@@ -47,14 +47,17 @@ export async function runStages(run: StageRun): Promise<StageResult[]> {
     const [subtitles, script] = await all(sources);
     return [subtitles!, script!, await stage('align', () => cpu.align(input(subtitles!, script!)))];
   };
+  const named: StageResult[] = [];
   const detections: StageResult[] = [];
   const picture = async (): Promise<StageResult[]> => {
     const shots = await stage('shots', () => cpu.shots(input(source)));
     // Only where nouns of it are looked for, so that without them neither waits for the other.
     const script = run.options.scriptNouns === true ? await all(sources.slice(1)) : [];
-    const instances = await annotate(run, shots, input(shots, script), results);
+    if (run.options.captionNouns === true) named.push(await stage('nouns', () => gpu.nouns(input(shots))));
+    const told = input(shots, script, named);
+    const instances = await annotate(run, shots, told, results);
     if (run.options.tracks == null) return [shots, ...instances];
-    detections.push(...(await detect(run, shots, input(shots, script), results)));
+    detections.push(...(await detect(run, shots, told, results)));
     return [shots, ...instances];
   };
   const [texts, pictures] = await all([text(), picture()]);
@@ -67,7 +70,7 @@ export async function runStages(run: StageRun): Promise<StageResult[]> {
   // The batches of instances are told apart by number, so what was identified of them goes along instead.
   const described =
     run.options.captioner == null ? [] : [await stage('describe', () => gpu.describe(input(shots, identified)))];
-  const stories = await stage('assemble', () => cpu.assemble(input(texts!, shots, identified, described)));
+  const stories = await stage('assemble', () => cpu.assemble(input(texts!, shots, identified, named, described)));
   // Without a language model there is no such stage: the words of the sources stand.
   const retold =
     run.options.storyModel == null ? [] : [await stage('caption', () => gpu.caption(input(stories, described)))];

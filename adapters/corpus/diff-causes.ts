@@ -23,12 +23,13 @@ const READS: Record<Stage, readonly Stage[]> = {
   subtitles: ['ingest'],
   script: ['ingest'],
   align: ['subtitles', 'script'],
+  nouns: ['shots'],
   annotate: ['shots'],
   detect: ['shots'],
   identify: ['shots', 'align', 'annotate'],
   track: ['shots', 'detect', 'identify'],
   describe: ['shots', 'identify'],
-  assemble: ['shots', 'subtitles', 'script', 'align', 'identify', 'describe'],
+  assemble: ['shots', 'subtitles', 'script', 'align', 'identify', 'nouns', 'describe'],
   caption: ['assemble', 'describe'],
   commit: [],
 };
@@ -47,6 +48,7 @@ const OPTIONS: Partial<Record<Stage, readonly (keyof CorpusRecord['options'])[]>
     'tracks',
   ],
   subtitles: ['syncBySound'],
+  nouns: ['captioner'],
   annotate: ['annotator', 'models'],
   detect: ['annotator', 'models'],
   identify: ['identity'],
@@ -137,11 +139,13 @@ export class DiffCauses {
     return true;
   }
 
-  /** Detectors read the screenplay only where they look for nouns of it. */
+  /** Detectors read the screenplay and captions only where they look for nouns of them. */
   #readBy(stage: Stage): readonly Stage[] {
-    const isDetector = stage === 'annotate' || stage === 'detect';
-    const isTold = this.#sides.some(({ options }) => options?.scriptNouns === true);
-    return isDetector && isTold ? [...READS[stage], 'script'] : READS[stage];
+    if (stage !== 'annotate' && stage !== 'detect') return READS[stage];
+    const isTold = (option: 'scriptNouns' | 'captionNouns'): boolean =>
+      this.#sides.some(({ options }) => options?.[option] === true);
+    const script: Stage[] = isTold('scriptNouns') ? ['script'] : [];
+    return [...READS[stage], ...script, ...(isTold('captionNouns') ? ['nouns' as const] : [])];
   }
 
   #sourceCauses(output: string): DiffCause[] {

@@ -7,6 +7,8 @@ export interface AnnotatorImage {
   id: string;
   /** Encoded picture (JPEG, PNG or WebP). */
   bytes: Uint8Array;
+  /** What is looked for in it besides the configured labels, by a detector that can be told. */
+  labels?: readonly string[];
 }
 
 /** One thing found in a picture. */
@@ -34,8 +36,6 @@ export interface AnnotatedImage {
 
 export interface AnnotateCall {
   signal?: AbortSignal;
-  /** What is looked for besides the configured labels, by a detector that can be told. */
-  labels?: readonly string[];
 }
 
 /** What finds persons, objects and faces. `fake` (tests), `human` (CPU) and `onnx` (configured networks) implement it. */

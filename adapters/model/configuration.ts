@@ -78,8 +78,8 @@ export function settingsOf({ detect, face, segment, embed }: Models): string {
     if (model?.backend !== 'onnx') return model;
     const { url: _url, batchSize: _batchSize, licence: _licence, file: _file, vramGiB: _vramGiB, ...rest } = model;
     if (rest.family !== 'owlv2') return rest;
-    // What it finds in the screenplay is told by each call.
-    const { scriptNouns: _scriptNouns, ...detector } = rest;
+    // What it is told of the screenplay and of captions comes with each picture.
+    const { scriptNouns: _scriptNouns, captionNouns: _captionNouns, ...detector } = rest;
     return { ...detector, tokenizer: rest.tokenizer.sha256 };
   });
   return `sha256-${createHash('sha256').update(JSON.stringify(relevant)).digest('hex')}`;

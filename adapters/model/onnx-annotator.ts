@@ -37,8 +37,8 @@ export class OnnxAnnotator implements Annotator {
     return this.#host.open(options.signal);
   }
 
-  annotate(images: AnnotatorImage[], { signal, labels }: AnnotateCall = {}): Promise<AnnotatedImage[]> {
-    return this.#host.look(images, signal, labels);
+  annotate(images: AnnotatorImage[], { signal }: AnnotateCall = {}): Promise<AnnotatedImage[]> {
+    return this.#host.look(images, signal);
   }
 
   close(): Promise<void> {

@@ -12,14 +12,14 @@ import { readWeights, weightPath } from './weights.ts';
 /** Tokens of a label, as OWLv2 was trained. */
 const TOKENS = 16;
 
-/**
- * Finds what the configuration names, and `labels` besides, in several pictures, at most `most` at a time; boxes in pixels of each
- * picture.
- */
-export type Detector = (
-  pictures: readonly RgbPicture[],
-  call: { most: number; labels: readonly string[] },
-) => Promise<FoundObject[][]>;
+/** A picture, and what is looked for in it besides what the configuration names. */
+export interface DetectorAsk {
+  picture: RgbPicture;
+  labels: readonly string[];
+}
+
+/** Finds things in several pictures, at most `most` at a time; boxes in pixels of each picture. */
+export type Detector = (asks: readonly DetectorAsk[], most: number) => Promise<FoundObject[][]>;
 
 /** Loads an OWLv2-class detector with its tokenizer. */
 export async function openDetector(model: DetectModel): Promise<Detector> {
@@ -31,32 +31,45 @@ export async function openDetector(model: DetectModel): Promise<Detector> {
   });
   const words = await openWords(model);
   const { side } = network;
-  return async (pictures, { most, labels: more }) => {
-    const labels = [...model.labels, ...more];
-    const asked = words(labels);
+  const look = async (batch: readonly { picture: RgbPicture; labels: string[] }[]): Promise<FoundObject[][]> => {
+    const texts = inputsOf(batch.map(({ labels }) => words(labels)));
+    const planes = batch.map(({ picture }) => owlPlanes(picture, side));
+    const { logits, pred_boxes: boxes } = await network.run(
+      {
+        pixel_values: stack(planes, side),
+        input_ids: texts.ids,
+        ...(network.has('attention_mask') ? { attention_mask: texts.mask } : {}),
+      },
+      { logits: [batch.length, null, batch[0]!.labels.length], pred_boxes: [batch.length, null, 4] },
+    );
+    if (logits.shape[1] !== boxes.shape[1]) throw new Failure('ModelReply', `${model.id}: scores without boxes`);
+    return batch.map(({ labels, picture: { width, height } }, nth) => {
+      const row = { logits: rowOf(logits.values, nth, batch.length), boxes: rowOf(boxes.values, nth, batch.length) };
+      return decodeOwl(row, { labels, minScore: model.minScore, width, height });
+    });
+  };
+  return async (asks, most) => {
     const found: FoundObject[][] = [];
-    for (const batch of piecesOf(pictures, Math.min(model.batchSize, most))) {
-      const texts = repeat(asked, { times: batch.length, rows: labels.length });
-      const { logits, pred_boxes: boxes } = await network.run(
-        {
-          pixel_values: stack(
-            batch.map((picture) => owlPlanes(picture, side)),
-            side,
-          ),
-          input_ids: texts.ids,
-          ...(network.has('attention_mask') ? { attention_mask: texts.mask } : {}),
-        },
-        { logits: [batch.length, null, labels.length], pred_boxes: [batch.length, null, 4] },
-      );
-      const places = boxes.shape[1]!;
-      if (logits.shape[1] !== places) throw new Failure('ModelReply', `${model.id}: scores without boxes`);
-      for (const [nth, { width, height }] of batch.entries()) {
-        const row = { logits: rowOf(logits.values, nth, batch.length), boxes: rowOf(boxes.values, nth, batch.length) };
-        found.push(decodeOwl(row, { labels, minScore: model.minScore, width, height }));
+    const told = asks.map(({ picture, labels }, at) => ({ at, picture, labels: [...model.labels, ...labels] }));
+    for (const alike of byCount(told)) {
+      for (const batch of piecesOf(alike, Math.min(model.batchSize, most))) {
+        const objects = await look(batch);
+        for (const [nth, { at }] of batch.entries()) found[at] = objects[nth]!;
       }
     }
     return found;
   };
+}
+
+/** Pictures that are asked for equally many labels: the network takes the same number for each picture of a run. */
+function byCount<Ask extends { labels: readonly string[] }>(asks: readonly Ask[]): Ask[][] {
+  const groups = new Map<number, Ask[]>();
+  for (const ask of asks) {
+    const group = groups.get(ask.labels.length);
+    if (group === undefined) groups.set(ask.labels.length, [ask]);
+    else group.push(ask);
+  }
+  return [...groups.values()];
 }
 
 /** A picture as OWLv2 takes it: `owlSquare`, normalised as CLIP was trained, in three planes. */
@@ -108,14 +121,12 @@ function tokenize(tokenizer: Tokenizer, texts: readonly string[]): Tokens {
   return { ids: rows.flatMap(({ ids }) => ids), mask: rows.flatMap(({ mask }) => mask) };
 }
 
-/** The labels once for every picture. */
-function repeat(asked: Tokens, { times, rows }: { times: number; rows: number }): Record<keyof Tokens, NetworkInput> {
+/** The labels of every picture, one after the other. */
+function inputsOf(asked: readonly Tokens[]): Record<keyof Tokens, NetworkInput> {
   const input = (values: readonly number[]): NetworkInput => {
-    const once = values.map(BigInt);
-    const all = BigInt64Array.from({ length: times * once.length }, (_, at) => once[at % once.length]!);
-    return { values: all, shape: [times * rows, TOKENS] };
+    return { values: BigInt64Array.from(values, BigInt), shape: [values.length / TOKENS, TOKENS] };
   };
-  return { ids: input(asked.ids), mask: input(asked.mask) };
+  return { ids: input(asked.flatMap(({ ids }) => ids)), mask: input(asked.flatMap(({ mask }) => mask)) };
 }
 
 function rowOf(values: Float32Array, nth: number, rows: number): Float32Array {

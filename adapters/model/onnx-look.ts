@@ -40,15 +40,13 @@ export async function openLook(models: Models): Promise<Look<AnnotatedBytes>> {
   };
   const limits = thresholdsOf(models);
   let nets: ReturnType<typeof loadHumanNets> | null = null;
-  return async (images, most, labels) => {
+  return async (images, most) => {
     const pictures: FullPicture[] = [];
     for (const image of images) pictures.push(await fullPicture(image));
     nets ??= loadHumanNets();
     const human = await nets;
-    const objects = await networks.detect?.(
-      pictures.map(({ rgb }) => rgb),
-      { most, labels },
-    );
+    const asked = pictures.map(({ rgb }, nth) => ({ picture: rgb, labels: images[nth]!.labels ?? [] }));
+    const objects = await networks.detect?.(asked, most);
     const results: AnnotatedBytes[] = [];
     for (const [nth, picture] of pictures.entries()) {
       const seen = await seenBy(human, picture);

@@ -3,14 +3,10 @@ import type { AnnotatorImage } from './annotator.ts';
 import { serveAsks } from './model-child.ts';
 import type { PictureAnswer, PictureAsk, PictureReply } from './picture-wire.ts';
 
-/**
- * Says something of each picture, in their order; a network gets at most `most` rows at once. A detector looks for `labels`
- * besides its own.
- */
+/** Says something of each picture, in their order; a network gets at most `most` rows at once. */
 export type Look<Answer extends PictureAnswer> = (
   images: readonly AnnotatorImage[],
   most: number,
-  labels: readonly string[],
 ) => Promise<Answer[]>;
 
 /** Serves a `PictureHost` in a process of its own: first its networks load, once, then pictures come. */
@@ -26,7 +22,7 @@ export function servePictures<Model, Answer extends PictureAnswer>(
         return { opened: true };
       }
       if (look == null) throw new Failure('ModelUnavailable', 'no models were loaded');
-      return { id: ask.id, answers: await look(ask.images, ask.most, ask.labels) };
+      return { id: ask.id, answers: await look(ask.images, ask.most) };
     },
   );
 }

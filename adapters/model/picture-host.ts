@@ -59,11 +59,7 @@ export class PictureHost<Model, Answer extends PictureAnswer, Result> {
   }
 
   /** What is said of each picture, in their order. */
-  look(
-    images: readonly AnnotatorImage[],
-    signal: AbortSignal | undefined,
-    labels: readonly string[] = [],
-  ): Promise<Result[]> {
+  look(images: readonly AnnotatorImage[], signal: AbortSignal | undefined): Promise<Result[]> {
     return this.#turns(async () => {
       const results: Result[] = [];
       while (results.length < images.length) {
@@ -72,9 +68,7 @@ export class PictureHost<Model, Answer extends PictureAnswer, Result> {
         const batch = images.slice(results.length, results.length + size);
         const most = this.#most;
         try {
-          results.push(
-            ...(await this.#withProcess(signal, (running) => this.#ask(running, batch, { most, signal, labels }))),
-          );
+          results.push(...(await this.#withProcess(signal, (running) => this.#ask(running, batch, { most, signal }))));
         } catch (error) {
           if (!(error instanceof Failure) || error.code !== 'OutOfMemory' || most === 1) throw error;
           this.#most = Math.min(this.#most, Math.floor(most / 2));
@@ -94,10 +88,10 @@ export class PictureHost<Model, Answer extends PictureAnswer, Result> {
   async #ask(
     running: ModelProcess<PictureAsk<Model>, PictureReply<Answer>>,
     images: readonly AnnotatorImage[],
-    { most, signal, labels }: { most: number; signal: AbortSignal | undefined; labels: readonly string[] },
+    { most, signal }: { most: number; signal: AbortSignal | undefined },
   ): Promise<Result[]> {
     const id = `batch ${this.#asked++}`;
-    const reply = await running.ask(id, { id, images: [...images], most, labels }, signal);
+    const reply = await running.ask(id, { id, images: [...images], most }, signal);
     try {
       if (!('answers' in reply)) throw unexpected(`${id}: the answer is about something else`);
       return paired(images, reply.answers).map(this.#hosted.take);

@@ -1,9 +1,8 @@
 import type { AnnotatorImage } from './annotator.ts';
 import type { WireFailure } from './model-process.ts';
 
-/** First message: which networks. Every further one: pictures, how many rows a network may get at once, and what else it looks for. */
-export type PictureAsk<Model> =
-  { open: Model } | { id: string; images: AnnotatorImage[]; most: number; labels: readonly string[] };
+/** First message: which networks. Every further one: pictures, and how many rows a network may get at once. */
+export type PictureAsk<Model> = { open: Model } | { id: string; images: AnnotatorImage[]; most: number };
 
 /** What is said of a picture, with its id and the SHA-256 of the bytes that it is about. */
 export interface PictureAnswer {

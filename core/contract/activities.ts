@@ -37,6 +37,7 @@ export interface CpuActivities {
 
 /** Activities on the gpu queue: models. */
 export interface GpuActivities {
+  nouns(input: StageInput): Promise<StageResult>;
   annotate(input: AnnotateInput): Promise<StageResult>;
   detect(input: AnnotateInput): Promise<StageResult>;
   describe(input: StageInput): Promise<StageResult>;

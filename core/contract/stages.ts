@@ -10,6 +10,7 @@ export const STAGES = [
   'subtitles',
   'script',
   'align',
+  'nouns',
   'annotate',
   'detect',
   'identify',
@@ -32,6 +33,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   subtitles: 2,
   script: 4,
   align: 3,
+  nouns: 1,
   annotate: 2,
   detect: 1,
   identify: 4,
@@ -79,6 +81,8 @@ export interface BuildOptions {
   tracks?: number | undefined;
   /** Whether annotation waits for the screenplay, since the detector looks for nouns of it; left out, it does not. */
   scriptNouns?: boolean | undefined;
+  /** Whether the captioner describes keyframes before anything is found, for nouns to look for; left out, it does not. */
+  captionNouns?: boolean | undefined;
   /** Whether subtitle files are brought in time with the speech of their film; left out, they are not. */
   syncBySound?: boolean | undefined;
   /** `paper` for the published rules of re-identification; left out, our own. */
@@ -109,9 +113,17 @@ export const ANNOTATE_ACTIVITIES = 16;
 /** Detect activities of one film, at most: its tracks may cost half of what its instances do. */
 export const DETECT_ACTIVITIES = 8;
 
-/** Stages that a film of these options may pass: those of tracks and descriptions only where they are asked for. */
-export function stagesOf({ tracks, captioner }: Pick<BuildOptions, 'tracks' | 'captioner'>): Stage[] {
-  const without = [...(tracks == null ? ['detect', 'track'] : []), ...(captioner == null ? ['describe'] : [])];
+/** Stages that a film of these options may pass: those of tracks, descriptions and nouns only where they are asked for. */
+export function stagesOf({
+  tracks,
+  captioner,
+  captionNouns,
+}: Pick<BuildOptions, 'tracks' | 'captioner' | 'captionNouns'>): Stage[] {
+  const without = [
+    ...(tracks == null ? ['detect', 'track'] : []),
+    ...(captioner == null ? ['describe'] : []),
+    ...(captionNouns === true ? [] : ['nouns']),
+  ];
   return STAGES.filter((stage) => !without.includes(stage));
 }
 

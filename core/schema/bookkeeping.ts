@@ -71,6 +71,7 @@ export const corpusRecord = z.object({
     tracks: z.number().optional(),
     syncBySound: z.boolean().optional(),
     scriptNouns: z.boolean().optional(),
+    captionNouns: z.boolean().optional(),
     identity: z.literal('paper').optional(),
   }),
 });

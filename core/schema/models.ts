@@ -83,6 +83,8 @@ const detect = z.discriminatedUnion('backend', [
     labels: z.array(text).min(1).max(100).refine(isUnique, 'name each label once'),
     /** Nouns of the film's own action lines that are looked for as well, at most. */
     scriptNouns: z.int().min(0).max(50).default(0),
+    /** Nouns of the captions of a shot's keyframes that are looked for in it as well, at most; needs a model that sees. */
+    captionNouns: z.int().min(0).max(50).default(0),
     /** Put around each label, `{}` standing for it. */
     prompt: z.string().max(200).includes('{}').default('{}'),
     /** Lowest score of a find, 0–1. */

@@ -7,7 +7,7 @@ import { type Models, models } from '../../core/schema/models.ts';
 import { MEDIA_INFO } from '../support/activities.ts';
 
 /** A corpus of one film, whose stages asked language models so many times. */
-async function corpus(asked: Partial<Record<'describe' | 'caption', number>>): Promise<MemoryStore> {
+async function corpus(asked: Partial<Record<'nouns' | 'describe' | 'caption', number>>): Promise<MemoryStore> {
   const store = new MemoryStore();
   const key = `sha256-${'0'.repeat(64)}`;
   const table = { key, bytes: 0, rows: 0 };
@@ -43,7 +43,7 @@ const configured: Models = models.parse({ caption: chat('seer', CHEAP), polish: 
 const options = { captioner: 'seer', storyModel: 'teller' };
 
 it('sums what all models cost, each at its price', async () => {
-  const store = await corpus({ describe: 3, caption: 2 });
+  const store = await corpus({ nouns: 1, describe: 2, caption: 2 });
   const cost = { requests: 5, promptTokens: 5_000_000, completionTokens: 500_000 };
   expect(await chatCost(store, ['film'], pricesOf(options, configured))).toEqual({ ...cost, price: 3 * 2 + 2 * 4 });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance, Keyframe, Shot } from '../../core/schema/media.ts';
 import { fillModelFolder, SMALL_FRAMES, SMALL_MODELS, SMALL_SHOTS } from '../support/annotator-models.ts';
+import { startChatServer } from '../support/chat-server.ts';
 import { jsonLines } from '../support/file-tree.ts';
 import { makeShortFilm, writeManifest } from '../support/short-films.ts';
 import { endAll, type Ended, storyloom } from '../support/storyloom.ts';
@@ -35,10 +36,10 @@ function buildWith(configured: object, more: string[] = []): Promise<Ended> {
   return buildOf({ manifest, models: configured }, more);
 }
 
-async function buildOf(of: { manifest: string; models: object }, more: string[] = []): Promise<Ended> {
+async function buildOf(of: { manifest: string; models: object }, more: string[] = [], chat = {}): Promise<Ended> {
   const file = join(folder, 'storyloom.json');
   await writeFile(file, JSON.stringify({ models: of.models }));
-  const env = { STORYLOOM_MODELS: models };
+  const env = { STORYLOOM_MODELS: models, ...chat };
   return storyloom(['build', of.manifest, '--out', corpus, '--config', file, '--json', ...more], { mark: MARK, env });
 }
 
@@ -55,6 +56,12 @@ async function exported<Row>(table: string): Promise<Row[]> {
   await rm(rows, { recursive: true, force: true });
   await storyloom(['export', corpus, '--format', 'jsonl', '--out', rows]);
   return jsonLines<Row>(join(rows, `${table}.jsonl`));
+}
+
+/** What a model that sees is told of a keyframe. */
+interface Facts {
+  id: string;
+  instances: object[];
 }
 
 describe('a build with configured models', () => {
@@ -124,6 +131,45 @@ describe('a build with configured models', () => {
     expect((await buildOf(options)).code).toBe(0);
     expect(await records('annotate')).toHaveLength(annotated + 1);
     expect(await labels()).toEqual(['dog', 'kite', 'person']);
+  });
+
+  it('looks in each shot for the nouns of its captions, which a model says before anything is found', async () => {
+    const told: Facts[] = [];
+    const server = await startChatServer(({ body }) => {
+      const [{ text }] = body.messages[1]!.content as unknown as [{ text: string }];
+      const facts = JSON.parse(text) as Facts;
+      told.push(facts);
+      return JSON.stringify({ id: facts.id, caption: captionOf(facts.id), landmark: null, instances: [] });
+    });
+    const captionOf = (id: string): string => (id === 'short/0' ? 'A kite is in the sky.' : 'Here is a ladder.');
+    try {
+      const detect = { ...SMALL_MODELS.detect, labels: ['person'], minScore: 0, captionNouns: 3 };
+      const caption = { backend: 'openai', id: 'seer', revision: '1', licence: 'x' };
+      const options = { manifest, models: { ...SMALL_MODELS, detect, caption } };
+      const { code, stderr } = await buildOf(options, [], { STORYLOOM_CHAT_URL: server.baseUrl });
+      expect([code, stderr]).toEqual([0, expect.any(String)]);
+      const shotOf = new Map((await exported<Keyframe>('keyframes')).map(({ index, shot }) => [index, shot]));
+      const seen = new Map<number, Set<string>>();
+      for (const { keyframe, label } of await instances()) {
+        const shot = shotOf.get(keyframe)!;
+        seen.set(shot, (seen.get(shot) ?? new Set()).add(label));
+      }
+      expect(seen.size).toBeGreaterThan(1);
+      for (const [shot, labels] of seen) {
+        expect([...labels].sort()).toEqual(shot === 0 ? ['kite', 'person', 'sky'] : ['ladder', 'person']);
+      }
+      const before = told.filter(({ instances: known }) => known.length === 0);
+      expect(new Set(before.map(({ id }) => id)).size).toBe(before.length);
+      expect(told.length).toBeGreaterThan(before.length);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('refuses to look for nouns of captions where nobody captions', async () => {
+    const { code, stderr } = await build({ captionNouns: 3 });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/captionNouns needs a model that sees[\s\S]*--captioner/);
   });
 
   it('makes shots anew when the network has to be surer', async () => {

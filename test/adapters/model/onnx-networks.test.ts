@@ -41,6 +41,8 @@ function differences(own: Float32Array, python: readonly number[], step: number)
 
 const cosine = (a: Float32Array, b: readonly number[]): number => a.reduce((sum, value, at) => sum + value * b[at]!, 0);
 
+const ask = (shown: RgbPicture, labels: readonly string[] = []) => ({ picture: shown, labels });
+
 describe('OWLv2', () => {
   it('gives labels the tokens that Python gives them', async () => {
     expect((await openWords(detect))(detect.labels).ids).toEqual(GOLDEN.owlv2.inputIds.flat());
@@ -51,7 +53,7 @@ describe('OWLv2', () => {
   });
 
   it('finds what Python finds: labels, scores to four decimals, boxes to a hundredth of a pixel', async () => {
-    const [found] = await (await openDetector(detect))([picture], { most: 1, labels: [] });
+    const [found] = await (await openDetector(detect))([ask(picture)], 1);
     expect(found!.map(({ label }) => label)).toEqual(GOLDEN.owlv2.found.map((label) => GOLDEN.owlv2.labels[label]));
     for (const [at, { score, box }] of found!.entries()) {
       expect(Math.abs(score - GOLDEN.owlv2.scores[at]!)).toBeLessThan(1e-4);
@@ -59,22 +61,25 @@ describe('OWLv2', () => {
     }
   });
 
-  it('looks for what a call names as for what the configuration names', async () => {
+  it('looks in each picture for what it is told of it, as for what the configuration names', async () => {
     const [first, ...others] = detect.labels;
     const find = await openDetector({ ...detect, labels: [first!] });
-    const configured = await (await openDetector(detect))([picture], { most: 1, labels: [] });
-    expect(await find([picture], { most: 1, labels: others })).toEqual(configured);
-    const alone = await find([picture], { most: 1, labels: [] });
-    expect(new Set(alone[0]!.map(({ label }) => label))).toEqual(new Set([first]));
+    const [configured] = await (await openDetector(detect))([ask(picture)], 1);
+    const asks = [ask(picture, others), ask(picture), ask(picture, others.toReversed()), ask(picture, others)];
+    const [told, alone, turned, again] = await find(asks, 4);
+    expect([told, again]).toEqual([configured, configured]);
+    expect(turned!.map(({ label }) => label).sort()).toEqual(configured!.map(({ label }) => label).sort());
+    expect(new Set(alone!.map(({ label }) => label))).toEqual(new Set([first]));
+    expect(await find(asks, 1)).toEqual([told, alone, turned, again]);
   });
 
   it('finds the same in any batch and order', async () => {
     const lower = { pixels: picture.pixels.slice(0, 3 * 120 * 60), width: 120, height: 60 };
     const find = await openDetector(detect);
-    const [one, two, three] = await find([picture, lower, picture], { most: 4, labels: [] });
+    const [one, two, three] = await find([ask(picture), ask(lower), ask(picture)], 4);
     expect(three).toEqual(one);
     expect(two).not.toEqual(one);
-    expect(await find([lower, picture], { most: 1, labels: [] })).toEqual([two, one]);
+    expect(await find([ask(lower), ask(picture)], 1)).toEqual([two, one]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { actionNouns } from '../../../adapters/text/action-nouns.ts';
+import { nounsOf } from '../../../adapters/text/nouns.ts';
 
-describe('nouns of action lines', () => {
+describe('nouns of action lines and captions', () => {
   it.each<[string, string[]]>([
     ['A car stops outside.', ['car']],
     ['Popeye walks to the old wooden table.', ['table']],
@@ -9,20 +9,21 @@ describe('nouns of action lines', () => {
     ['She takes her umbrella from the hall, looks at Emo and leaves.', ['hall', 'umbrella']],
     ['Three police cars. The children run. His knives.', ['child', 'knife', 'police car']],
     ['The women watch; the WAITER brings some glasses.', ['glass', 'waiter', 'woman']],
+    ['A man in a dark coat stands beside a brown horse in front of a barn.', ['barn', 'brown horse', 'coat', 'man']],
     ['They walk. He looks. Silence. CUT TO:', []],
     ['', []],
     ['<b>"$&" {} \u202e\u0000', []],
   ])('%j', (line, nouns) => {
-    expect(actionNouns([line], { most: 20, except: [] })).toEqual(nouns);
+    expect(nounsOf([line], { most: 20, except: [] })).toEqual(nouns);
   });
 
   it('come by the number of their lines, then by letters, and no more than are wanted', () => {
     const lines = ['A dog and a cat.', 'The dog. The dog. The dog.', 'A bird on the cat.', 'The dog.'];
-    expect(actionNouns(lines, { most: 3, except: [] })).toEqual(['dog', 'cat', 'bird']);
-    expect(actionNouns(lines, { most: 1, except: [] })).toEqual(['dog']);
+    expect(nounsOf(lines, { most: 3, except: [] })).toEqual(['dog', 'cat', 'bird']);
+    expect(nounsOf(lines, { most: 1, except: [] })).toEqual(['dog']);
   });
 
   it('leave out what is looked for anyway', () => {
-    expect(actionNouns(['The dog bites a man.'], { most: 5, except: ['Dog'] })).toEqual(['man']);
+    expect(nounsOf(['The dog bites a man.'], { most: 5, except: ['Dog'] })).toEqual(['man']);
   });
 });

@@ -6,10 +6,11 @@ const NAMED_THING = '(#Determiner|#Possessive|#Value) #Adverb? #Adjective? #Adje
 const MOST_CHARS = 40;
 
 /**
- * Nouns of English action lines in the singular, those that stand in most lines first, then by letters; at most `most`. Only
- * what a determiner, a number or a possessive introduces counts: verbs that look like nouns and names of people don't.
+ * Nouns of English action lines or captions in the singular, those that stand in most of them first, then by letters; at most
+ * `most`. Only what a determiner, a number or a possessive introduces counts: verbs that look like nouns and names of people
+ * don't.
  */
-export function actionNouns(
+export function nounsOf(
   lines: Iterable<string>,
   { most, except }: { most: number; except: readonly string[] },
 ): string[] {
@@ -17,7 +18,7 @@ export function actionNouns(
   const counts = new Map<string, number>();
   for (const line of lines) {
     // Cut at its commas, it has no phrases across them.
-    for (const noun of new Set(line.split(/[,;:—–]/).flatMap(nounsOf))) {
+    for (const noun of new Set(line.split(/[,;:—–]/).flatMap(nounsIn))) {
       if (!known.has(noun)) counts.set(noun, (counts.get(noun) ?? 0) + 1);
     }
   }
@@ -25,7 +26,7 @@ export function actionNouns(
   return sorted.slice(0, most).map(([noun]) => noun);
 }
 
-function nounsOf(line: string): string[] {
+function nounsIn(line: string): string[] {
   const things = nlp(line).match(NAMED_THING, 'thing').not('#Date');
   const found = things.json({ normal: true }) as { normal: string }[];
   return found
