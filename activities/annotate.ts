@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { encodeFeatures } from '../adapters/model/features.ts';
 import type { AnnotatedImage, AnnotatorImage } from '../adapters/model/annotator.ts';
 import { annotateBatch } from '../adapters/model/batch.ts';
-import type { Store } from '../adapters/store/store.ts';
 import { putTable, readBlob } from '../adapters/store/tables.ts';
 import type { AnnotateInput, StageResult } from '../core/contract/stages.ts';
 import { instance, keyframe } from '../core/schema/media.ts';

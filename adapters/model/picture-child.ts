@@ -4,10 +4,7 @@ import { serveAsks } from './model-child.ts';
 import type { PictureAnswer, PictureAsk, PictureReply } from './picture-wire.ts';
 
 /** Says something of each picture, in their order; a network gets at most `most` rows at once. */
-export type Look<Answer extends PictureAnswer> = (
-  images: readonly AnnotatorImage[],
-  most: number,
-) => Promise<Answer[]>;
+export type Look<Answer extends PictureAnswer> = (images: readonly AnnotatorImage[], most: number) => Promise<Answer[]>;
 
 /** Serves a `PictureHost` in a process of its own: first its networks load, once, then pictures come. */
 export function servePictures<Model, Answer extends PictureAnswer>(

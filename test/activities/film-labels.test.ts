@@ -20,7 +20,8 @@ let inputs: Record<string, Ref>;
 let startFrames: number[];
 beforeEach(async () => {
   store = new MemoryStore();
-  const { shots, keyframes } = filmRows('film-1', SHOTS);
+  const { shots, keyframes: own } = filmRows('film-1', SHOTS);
+  const keyframes = [...own];
   startFrames = shots.map(({ startFrame }) => startFrame);
   keyframes[3] = { ...keyframes[3]!, duplicateOf: 0, duplicateEvidence: { method: 'hash', value: 0, threshold: 6 } };
   const model = { id: 'seer', revision: '1' };

@@ -9,7 +9,7 @@ describe('nouns of action lines and captions', () => {
     ['She takes her umbrella from the hall, looks at Emo and leaves.', ['hall', 'umbrella']],
     ['Three police cars. The children run. His knives.', ['child', 'knife', 'police car']],
     ['The women watch; the WAITER brings some glasses.', ['glass', 'waiter', 'woman']],
-    ['A man in a dark coat stands beside a brown horse in front of a barn.', ['barn', 'brown horse', 'coat', 'man']],
+    ['A man in a dark coat stands beside a brown horse in front of a barn.', ['barn', 'coat', 'horse', 'man']],
     ['They walk. He looks. Silence. CUT TO:', []],
     ['', []],
     ['<b>"$&" {} \u202e\u0000', []],
