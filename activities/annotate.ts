@@ -18,7 +18,7 @@ export async function annotate(deps: Deps, input: AnnotateInput, call: ActivityC
   const store = await deps.store(input.corpus);
   const { annotator, labelsAt, parameters } = await openForFilm(deps, store, input);
   const { model } = annotator;
-  const identity = { stage: 'annotate' as const, uses: ['shots.keyframes'], parameters };
+  const identity = { stage: 'annotate' as const, uses: ['shots.keyframes', 'nouns.labels'], parameters };
   return runStage(deps, input, identity, call, async ({ inputs, ...own }) => {
     const frames = await rowsOf(store, inputs['shots.keyframes'], keyframe, { from: input.from, rows: input.rows });
     const work = async (part: Keyframe[]): Promise<Annotated[]> => {

@@ -18,7 +18,7 @@ export async function detect(deps: Deps, input: AnnotateInput, call: ActivityCal
   const corpus = await deps.store(input.corpus);
   const { annotator, labelsAt, parameters } = await openForFilm(deps, corpus, input);
   const { model } = annotator;
-  const identity = { stage: 'detect' as const, uses: ['shots.dense'], parameters };
+  const identity = { stage: 'detect' as const, uses: ['shots.dense', 'nouns.labels'], parameters };
   return runStage(deps, input, identity, call, async ({ inputs, ...own }) => {
     const frames = await rowsOf(corpus, inputs['shots.dense'], denseFrame, { from: input.from, rows: input.rows });
     const pictures = new DensePictures(corpus);

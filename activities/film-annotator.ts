@@ -3,7 +3,7 @@ import type { Annotator } from '../adapters/model/annotator.ts';
 import type { Store } from '../adapters/store/store.ts';
 import type { AnnotateInput } from '../core/contract/stages.ts';
 import type { Deps } from './deps.ts';
-import { filmLabels, labelsByFrame } from './film-labels.ts';
+import { labelsByFrame } from './film-labels.ts';
 
 /** Pictures handed to the model at once: bounds memory, and the time to the next heartbeat figure. */
 export const IMAGES_PER_CALL = 8;
@@ -24,12 +24,5 @@ export async function openForFilm(deps: Deps, store: Store, input: AnnotateInput
   const annotator = await deps.annotator(options.annotator, models);
   const { model, settings } = annotator;
   const parameters = { model, ...(settings == null ? {} : { settings }), from, rows };
-  const detect = models?.detect;
-  if (detect?.backend !== 'onnx') return { annotator, labelsAt: () => [], parameters };
-  const labels = await filmLabels(store, inputs, detect);
-  const told = {
-    ...(labels.film.length === 0 ? {} : { labels: labels.film }),
-    ...(Object.keys(labels.shots).length === 0 ? {} : { shotLabels: labels.shots }),
-  };
-  return { annotator, labelsAt: await labelsByFrame(store, inputs, labels), parameters: { ...parameters, ...told } };
+  return { annotator, labelsAt: await labelsByFrame(store, inputs), parameters };
 }

@@ -2,9 +2,10 @@ import type { GpuActivities } from '../core/contract/activities.ts';
 import { activity } from './activity.ts';
 import { annotate } from './annotate.ts';
 import { caption } from './caption.ts';
-import { describe, nouns } from './describe.ts';
+import { describe } from './describe.ts';
 import { detect } from './detect.ts';
 import type { Deps } from './deps.ts';
+import { nouns } from './nouns.ts';
 
 /** Activities of the gpu queue. */
 export function createGpuActivities(deps: Deps): GpuActivities {

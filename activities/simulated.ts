@@ -39,7 +39,7 @@ export function createSimulatedActivities(seed: number): IoActivities & CpuActiv
     subtitles: stage('subtitles', ['cues', 'issues']),
     script: stage('script', ['elements', 'speakers', 'issues']),
     align: stage('align', ['lines', 'cues']),
-    nouns: stage('nouns', ['descriptions', 'rejects']),
+    nouns: stage('nouns', ['labels', 'rejects']),
     annotate: stage('annotate', ['instances', 'features']),
     identify: stage('identify', ['instances', 'entities']),
     detect: stage('detect', ['detections']),

@@ -47,6 +47,8 @@ export async function chatCost(
       if (stage == null || stage.status !== 'done') continue;
       const told = await getJson(store, `stages/${film}/${name}-${stage.key}.json`, { schema: stageRecord });
       const count = (of: string): number => told?.counts[of] ?? 0;
+      // Nouns of action lines alone are had without a model.
+      if (told !== null && !('chatRequests' in told.counts)) continue;
       const cost = {
         requests: count('chatRequests'),
         promptTokens: count('promptTokens'),

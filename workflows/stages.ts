@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { CpuActivities, GpuActivities, IoActivities } from '../core/contract/activities.ts';
 import { QUEUES } from '../core/contract/queues.ts';
 import type { Ref } from '../core/contract/refs.ts';
-import { ANNOTATE_ACTIVITIES, ANNOTATE_BATCH, DETECT_ACTIVITIES } from '../core/contract/stages.ts';
+import { ANNOTATE_ACTIVITIES, ANNOTATE_BATCH, DETECT_ACTIVITIES, looksForNouns } from '../core/contract/stages.ts';
 import type { BuildOptions, FilmSpec, Stage, StageInput, StageOutcome, StageResult } from '../core/contract/stages.ts';
 import { ACTIVITY_OPTIONS } from '../core/contract/timeouts.ts';
 
@@ -51,10 +51,12 @@ export async function runStages(run: StageRun): Promise<StageResult[]> {
   const detections: StageResult[] = [];
   const picture = async (): Promise<StageResult[]> => {
     const shots = await stage('shots', () => cpu.shots(input(source)));
-    // Only where nouns of it are looked for, so that without them neither waits for the other.
-    const script = run.options.scriptNouns === true ? await all(sources.slice(1)) : [];
-    if (run.options.captionNouns === true) named.push(await stage('nouns', () => gpu.nouns(input(shots))));
-    const told = input(shots, script, named);
+    if (looksForNouns(run.options)) {
+      // Only where nouns of it are looked for, so that without them neither waits for the other.
+      const script = run.options.scriptNouns === true ? await all(sources.slice(1)) : [];
+      named.push(await stage('nouns', () => gpu.nouns(input(shots, script))));
+    }
+    const told = input(shots, named);
     const instances = await annotate(run, shots, told, results);
     if (run.options.tracks == null) return [shots, ...instances];
     detections.push(...(await detect(run, shots, told, results)));

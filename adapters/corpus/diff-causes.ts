@@ -24,8 +24,8 @@ const READS: Record<Stage, readonly Stage[]> = {
   script: ['ingest'],
   align: ['subtitles', 'script'],
   nouns: ['shots'],
-  annotate: ['shots'],
-  detect: ['shots'],
+  annotate: ['shots', 'nouns'],
+  detect: ['shots', 'nouns'],
   identify: ['shots', 'align', 'annotate'],
   track: ['shots', 'detect', 'identify'],
   describe: ['shots', 'identify'],
@@ -48,7 +48,7 @@ const OPTIONS: Partial<Record<Stage, readonly (keyof CorpusRecord['options'])[]>
     'tracks',
   ],
   subtitles: ['syncBySound'],
-  nouns: ['captioner'],
+  nouns: ['captioner', 'models'],
   annotate: ['annotator', 'models'],
   detect: ['annotator', 'models'],
   identify: ['identity'],
@@ -139,13 +139,10 @@ export class DiffCauses {
     return true;
   }
 
-  /** Detectors read the screenplay and captions only where they look for nouns of them. */
+  /** The screenplay is read for nouns only where these are looked for. */
   #readBy(stage: Stage): readonly Stage[] {
-    if (stage !== 'annotate' && stage !== 'detect') return READS[stage];
-    const isTold = (option: 'scriptNouns' | 'captionNouns'): boolean =>
-      this.#sides.some(({ options }) => options?.[option] === true);
-    const script: Stage[] = isTold('scriptNouns') ? ['script'] : [];
-    return [...READS[stage], ...script, ...(isTold('captionNouns') ? ['nouns' as const] : [])];
+    const isTold = stage === 'nouns' && this.#sides.some(({ options }) => options?.scriptNouns === true);
+    return isTold ? [...READS.nouns, 'script'] : READS[stage];
   }
 
   #sourceCauses(output: string): DiffCause[] {

@@ -33,7 +33,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   subtitles: 2,
   script: 4,
   align: 3,
-  nouns: 1,
+  nouns: 2,
   annotate: 2,
   detect: 1,
   identify: 4,
@@ -114,17 +114,23 @@ export const ANNOTATE_ACTIVITIES = 16;
 export const DETECT_ACTIVITIES = 8;
 
 /** Stages that a film of these options may pass: those of tracks, descriptions and nouns only where they are asked for. */
-export function stagesOf({
-  tracks,
-  captioner,
-  captionNouns,
-}: Pick<BuildOptions, 'tracks' | 'captioner' | 'captionNouns'>): Stage[] {
+export function stagesOf(
+  options: Pick<BuildOptions, 'tracks' | 'captioner' | 'scriptNouns' | 'captionNouns'>,
+): Stage[] {
   const without = [
-    ...(tracks == null ? ['detect', 'track'] : []),
-    ...(captioner == null ? ['describe'] : []),
-    ...(captionNouns === true ? [] : ['nouns']),
+    ...(options.tracks == null ? ['detect', 'track'] : []),
+    ...(options.captioner == null ? ['describe'] : []),
+    ...(looksForNouns(options) ? [] : ['nouns']),
   ];
   return STAGES.filter((stage) => !without.includes(stage));
+}
+
+/** Whether a detector is told of a film what its own words name. */
+export function looksForNouns({
+  scriptNouns,
+  captionNouns,
+}: Pick<BuildOptions, 'scriptNouns' | 'captionNouns'>): boolean {
+  return scriptNouns === true || captionNouns === true;
 }
 
 /** Input of every stage activity: which film, and the outputs of earlier stages by name. */

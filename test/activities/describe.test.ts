@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe as group, expect, it } from 'vitest';
-import { describe, nouns } from '../../activities/describe.ts';
+import { describe } from '../../activities/describe.ts';
 import { rowsOf } from '../../activities/rows.ts';
 import { openChat } from '../../adapters/model/chat.ts';
 import { putTable } from '../../adapters/store/tables.ts';
@@ -127,15 +127,6 @@ group('a model that sees', () => {
       expect(rejects[0]!.evidence['issues']).toContain(issue);
     },
   );
-
-  it('describes the same before anything is found', async () => {
-    const input = await inputWith(seer((facts) => answer(facts, facts.id === 'film-1/1' ? { caption: '' } : {})));
-    const { rows, rejects } = await outcome(await nouns(deps, input, activityCall()));
-    expect(rows.map(({ keyframe, caption, instances }) => [keyframe, caption, instances])).toEqual([
-      [0, 'A room, film-1/0.', []],
-    ]);
-    expect(rejects).toMatchObject([{ stage: 'nouns', what: 'description of keyframe 1', reason: 'no-valid-reply' }]);
-  });
 
   it('that is busy makes the attempt fail; what was paid for is kept', async () => {
     const busy: ChatAnswer = (r) => void r.writeHead(503).end();

@@ -6,8 +6,8 @@ import { type Completion, completion } from '../../core/schema/completion.ts';
 import { type Models, models } from '../../core/schema/models.ts';
 import { MEDIA_INFO } from '../support/activities.ts';
 
-/** A corpus of one film, whose stages asked language models so many times. */
-async function corpus(asked: Partial<Record<'nouns' | 'describe' | 'caption', number>>): Promise<MemoryStore> {
+/** A corpus of one film, whose stages asked language models so many times; null for one that had nothing to ask. */
+async function corpus(asked: Partial<Record<'nouns' | 'describe' | 'caption', number | null>>): Promise<MemoryStore> {
   const store = new MemoryStore();
   const key = `sha256-${'0'.repeat(64)}`;
   const table = { key, bytes: 0, rows: 0 };
@@ -23,7 +23,10 @@ async function corpus(asked: Partial<Record<'nouns' | 'describe' | 'caption', nu
   });
   await putJson(store, 'films/film.json', { value });
   for (const [stage, requests] of Object.entries(asked)) {
-    const counts = { chatRequests: requests, promptTokens: 1_000_000 * requests, completionTokens: 100_000 * requests };
+    const counts: Record<string, number> =
+      requests === null
+        ? {}
+        : { chatRequests: requests, promptTokens: 1_000_000 * requests, completionTokens: 100_000 * requests };
     const record = { stage, key: 'k', status: 'done', outputs: {}, counts, reused: false };
     await putJson(store, `stages/film/${stage}-k.json`, { value: record });
   }
@@ -59,4 +62,5 @@ it.each<[string, Parameters<typeof pricesOf>]>([
 
 it('tells nothing where no model was asked', async () => {
   expect(await chatCost(await corpus({}), ['film'], {})).toBeNull();
+  expect(await chatCost(await corpus({ nouns: null }), ['film'], {})).toBeNull();
 });

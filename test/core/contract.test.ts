@@ -75,7 +75,7 @@ const OUTPUTS: Record<Exclude<Stage, 'annotate' | 'detect' | 'commit'>, string[]
   align: ['lines', 'cues'],
   identify: ['instances', 'entities'],
   track: ['tracks'],
-  nouns: ['descriptions', 'rejects'],
+  nouns: ['labels', 'rejects'],
   describe: ['descriptions', 'rejects'],
   assemble: ['stories', 'rejects'],
   caption: ['stories', 'rejects'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nounsOf } from '../../../adapters/text/nouns.ts';
+import { commonestNouns, NounTagger } from '../../../adapters/text/nouns.ts';
 
 describe('nouns of action lines and captions', () => {
   it.each<[string, string[]]>([
@@ -14,16 +14,20 @@ describe('nouns of action lines and captions', () => {
     ['', []],
     ['<b>"$&" {} \u202e\u0000', []],
   ])('%j', (line, nouns) => {
-    expect(nounsOf([line], { most: 20, except: [] })).toEqual(nouns);
+    expect(new NounTagger().nounsIn(line).sort()).toEqual(nouns);
+  });
+
+  it('count once a line', () => {
+    expect(new NounTagger().nounsIn('The dogs. A dog, the dog.')).toEqual(['dog']);
   });
 
   it('come by the number of their lines, then by letters, and no more than are wanted', () => {
-    const lines = ['A dog and a cat.', 'The dog. The dog. The dog.', 'A bird on the cat.', 'The dog.'];
-    expect(nounsOf(lines, { most: 3, except: [] })).toEqual(['dog', 'cat', 'bird']);
-    expect(nounsOf(lines, { most: 1, except: [] })).toEqual(['dog']);
+    const lines = [['dog', 'cat'], ['dog'], ['cat', 'bird'], ['dog']];
+    expect(commonestNouns(lines, { most: 3, except: [] })).toEqual(['dog', 'cat', 'bird']);
+    expect(commonestNouns(lines, { most: 1, except: [] })).toEqual(['dog']);
   });
 
   it('leave out what is looked for anyway', () => {
-    expect(nounsOf(['The dog bites a man.'], { most: 5, except: ['Dog'] })).toEqual(['man']);
+    expect(commonestNouns([['dog', 'man']], { most: 5, except: ['Dog'] })).toEqual(['man']);
   });
 });
