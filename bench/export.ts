@@ -10,7 +10,8 @@ import { writeBenchCorpus } from './export/corpus.ts';
 /**
  * Wanted: an export of 20,000 frames reaches half the rate of pyarrow writing the same Parquet from the same files, and
  * 0.8 of the rate of `tar` packing the same samples, in less than 300 MiB, a tenth of the frames needing no less. Ours reads
- * the corpus, checks every hash and hashes what it wrote; the peers only read and write. `masked` is a tenth of the frames
+ * the corpus, checks every hash and hashes what it wrote; the peers only read and write, so that the rate of `tar` with
+ * `sha256sum` of pictures and tar beside it is told too. `masked` is a tenth of the frames
  * with three masks each, for which ours draws a PNG and `tar` packs the finished one. Usage: `export.ts [FRAMES]`.
  */
 const FRAME_BYTES = 24 * 1024;
@@ -64,24 +65,50 @@ async function exported(corpus: string, format: string): Promise<Exported> {
   return JSON.parse(await output(process.execPath, args)) as Exported;
 }
 
-/** Exports tars, unpacks their samples and has `tar` pack them; of that only the packing is timed. */
-async function besideTar(corpus: string): Promise<{ ours: Exported; tar: Took; ratio: number; cpuRatio: number }> {
+/** How ours took beside a peer. */
+interface Beside {
+  took: Took;
+  ratio: number;
+  cpuRatio: number;
+}
+
+/** Exports tars, unpacks their samples and has `tar` pack them; of that only the packing is timed, and then the hashing. */
+async function besideTar(corpus: string): Promise<{ ours: Exported; tar: Beside; tarWithHashes: Beside }> {
   const ours = await exported(corpus, 'openstory');
-  const [out, samples] = [join(folder, 'openstory'), join(folder, 'samples')];
+  const [out, samples, again] = [join(folder, 'openstory'), join(folder, 'samples'), join(folder, 'again.tar')];
   await mkdir(samples);
   for (const name of await readdir(join(out, 'data'))) {
     await run('tar', ['-xf', join(out, 'data', name), '-C', samples]);
   }
-  const startedAt = performance.now();
-  const times = await output('bash', ['-c', 'tar -cf "$0" -C "$1" . && times', join(folder, 'again.tar'), samples]);
-  const seconds = (performance.now() - startedAt) / 1000;
+  const packing = await timed('tar -cf "$0" -C "$1" .', [again, samples]);
+  const hashing = await timed('find "$1" -name "*.jpg" -exec sha256sum {} + > "$2" && sha256sum "$0" >> "$2"', [
+    again,
+    samples,
+    join(folder, 'sums'),
+  ]);
   await Promise.all([out, samples].map((path) => rm(path, { recursive: true })));
+  const beside = (took: Took): Beside => ({
+    took,
+    ratio: took.seconds / ours.seconds,
+    cpuRatio: took.cpuSeconds / ours.cpuSeconds,
+  });
+  const both = {
+    seconds: packing.seconds + hashing.seconds,
+    cpuSeconds: packing.cpuSeconds + hashing.cpuSeconds,
+  };
+  return { ours, tar: beside(packing), tarWithHashes: beside(both) };
+}
+
+/** Times a line of the shell, whose arguments are `$0`, `$1`… */
+async function timed(line: string, values: readonly string[]): Promise<Took> {
+  const startedAt = performance.now();
+  const times = await output('bash', ['-c', `${line} && times`, ...values]);
+  const seconds = (performance.now() - startedAt) / 1000;
   // The second line is about the children: user and system time as `0m1.234s`.
   const [, children = ''] = times.split('\n');
   const parts = [...children.matchAll(/(\d+)m([\d.]+)s/g)];
   const cpuSeconds = parts.reduce((sum, [, minutes, rest]) => sum + 60 * Number(minutes) + Number(rest), 0);
-  const tar = { seconds, cpuSeconds };
-  return { ours, tar, ratio: seconds / ours.seconds, cpuRatio: cpuSeconds / ours.cpuSeconds };
+  return { seconds, cpuSeconds };
 }
 
 async function output(program: string, args: readonly string[]): Promise<string> {

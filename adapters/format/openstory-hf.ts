@@ -46,6 +46,7 @@ export const openstoryHfExporter: Exporter = {
     };
     for await (const film of countedFilms(source, call, counts)) {
       licences.add(film.record.film);
+      for (const { split, shards } of files) if (split === film.split) await shards.film(film.record.film.id);
       for await (const sample of openstorySamples(source.store, film)) {
         await add('unique_v2', sample);
         counts['samples']!++;

@@ -29,6 +29,7 @@ export const openstoryImagesExporter: Exporter = {
     try {
       for await (const film of countedFilms(source, call, counts)) {
         licences.add(film.record.film);
+        for (const set of IMAGE_SETS) shards.get(nameOf(set, film.split))!.film(film.record.film.id);
         for await (const sample of openstorySamples(source.store, film)) {
           const { key, split, json, size } = sample;
           const instances = json.mask.length - 1;

@@ -24,6 +24,7 @@ export const openstoryExporter: Exporter = {
     try {
       for await (const film of countedFilms(source, call, counts)) {
         licences.add(film.record.film);
+        shards.get(film.split)!.film(film.record.film.id);
         for await (const sample of openstorySamples(source.store, film)) {
           const { key, split, png, json } = sample;
           await shards.get(split)!.add(key, sampleFiles(sample));

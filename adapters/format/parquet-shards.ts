@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import type { OutputFolder } from './output-folder.ts';
+import { endsBefore } from './shard-ends.ts';
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
@@ -66,13 +66,10 @@ export class ParquetShards {
     if (this.#pendingBytes >= this.#options.rowGroupBytes) await this.#writeGroup();
   }
 
-  /**
-   * Says that the rows of a film follow. A file that is more than half full may end here, by the film's name alone: so an
-   * edit of one film moves rows of others from file to file only up to the next such place.
-   */
+  /** Says that the rows of a film follow: a file may end here. */
   async film(id: string): Promise<void> {
     const bytes = (this.#current?.bytes ?? 0) + this.#pendingBytes;
-    if (bytes < this.#options.shardBytes / 2 || !endsBefore(id)) return;
+    if (!endsBefore(id, { bytes, shardBytes: this.#options.shardBytes })) return;
     if (this.#rows.length > 0) await this.#writeGroup();
     await this.#closeShard();
   }
@@ -130,11 +127,6 @@ export class ParquetShards {
   #place(): string {
     return `${this.#options.folder ?? 'data'}/${this.#split}`;
   }
-}
-
-/** One name in four, by its hash. */
-function endsBefore(id: string): boolean {
-  return createHash('sha256').update(id).digest()[0]! % 4 === 0;
 }
 
 function digits(number: number): string {

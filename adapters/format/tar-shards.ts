@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { OutputFolder } from './output-folder.ts';
+import { endsBefore } from './shard-ends.ts';
 import { TAR_END_BYTES, tarHead, tarPadding } from './tar-entry.ts';
 
 /** Size from which a sample opens a new file; WebDataset recommends files of some hundred megabytes. */
@@ -34,6 +35,12 @@ export class TarShards {
       this.#fill(tarPadding(bytes.length));
       this.#current.bytes += bytes.length;
     }
+  }
+
+  /** Says that the samples of a film follow: a file may end here. */
+  film(id: string): void {
+    const bytes = this.#current?.bytes ?? 0;
+    if (endsBefore(id, { bytes, shardBytes: this.#shardBytes })) this.close();
   }
 
   /** Finishes the open file, if there is one. */

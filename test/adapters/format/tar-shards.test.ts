@@ -60,6 +60,27 @@ describe('TarShards', () => {
     await output.discard();
   });
 
+  it('leaves the files after the next place for an end as they are when an early film grows', async () => {
+    // A file of more than half may end before `film-2`, `film-3` and `film-16`: their hashed ids say so.
+    const films = (grown: number) => Array.from({ length: 20 }, (_, film) => (film === 0 ? grown : 700));
+    const writeFilms = async (name: string, sizes: readonly number[]): Promise<Buffer[]> => {
+      const output = await OutputFolder.begin(join(folder, name));
+      const shards = new TarShards(output, 'train', 14_000);
+      for (const [film, size] of sizes.entries()) {
+        shards.film(`film-${film}`);
+        await shards.add(`film-${film}-0`, { jpg: Buffer.alloc(size, film) });
+      }
+      shards.close();
+      await output.publish();
+      const data = join(folder, name, 'data');
+      return Promise.all((await readdir(data)).sort().map((file) => readFile(join(data, file))));
+    };
+    const [before, after] = [await writeFilms('before', films(700)), await writeFilms('after', films(1400))];
+    expect([before.length, after.length]).toEqual([2, 2]);
+    expect(after[0]).not.toEqual(before[0]);
+    expect(after[1]).toEqual(before[1]);
+  });
+
   it('lets go of an unfinished file', async () => {
     const output = await OutputFolder.begin(join(folder, 'cut'));
     const shards = new TarShards(output, 'train');
