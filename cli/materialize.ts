@@ -51,8 +51,11 @@ async function materialize(rows: string, { source, out, format }: MaterializeFla
   const films = await ownFilms(source);
   const recipes: Recipe[] = [];
   for await (const recipe of rowsOf(join(rows, RECIPES), schema)) recipes.push(recipe);
-  const wanted = new Map(recipes.map(({ film }) => [film, new Set<string>()]));
-  for await (const { film, image } of rowsOf(join(rows, 'keyframes.jsonl'), keyframe)) wanted.get(film)?.add(image);
+  const wanted = new Map(recipes.map(({ film }) => [film, { frames: new Set<number>(), images: new Set<string>() }]));
+  for await (const { film, frame, image } of rowsOf(join(rows, 'keyframes.jsonl'), keyframe)) {
+    wanted.get(film)?.frames.add(frame);
+    wanted.get(film)?.images.add(image);
+  }
   const engine = await openMediaEngine();
   const progress = new Progress('materialize');
   const folder = await mkdtemp(join(tmpdir(), 'storyloom-materialized-'));
@@ -60,17 +63,17 @@ async function materialize(rows: string, { source, out, format }: MaterializeFla
   try {
     const store = await openFolderStore(folder);
     for (const recipe of recipes) {
-      const keys = wanted.get(recipe.film)!;
+      const own = wanted.get(recipe.film)!;
       const path = await findSource(recipe, films);
-      const fate = { film: recipe.film, source: path, pictures: keys.size };
+      const fate = { film: recipe.film, source: path, pictures: own.images.size };
       if (path == null) {
-        made.push({ ...fate, status: 'no-source', missing: keys.size });
+        made.push({ ...fate, status: 'no-source', missing: own.images.size });
         continue;
       }
       const onProgress = ({ timeMs, durationMs }: { timeMs: number; durationMs: number | null }): void =>
         progress.update({ done: timeMs, total: durationMs, unit: 'ms', note: recipe.film });
       const put = (bytes: Uint8Array): Promise<unknown> => store.putBlob(bytes);
-      const left = await remakePictures(engine, { recipe, path, wanted: keys }, put, { onProgress });
+      const left = await remakePictures(engine, { recipe, path, wanted: own }, put, { onProgress });
       made.push({ ...fate, status: left.length === 0 ? 'made' : 'other-pictures', missing: left.length });
     }
     const whole = new Set(made.filter(({ status }) => status === 'made').map(({ film }) => film));

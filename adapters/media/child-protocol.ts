@@ -3,6 +3,7 @@ import type { ScanProgress } from './engine.ts';
 import type { BitmapRequest } from './libav-bitmaps.ts';
 import type { PromptRequest } from './libav-prompts.ts';
 import type { CaptionRequest } from './libav-captions.ts';
+import type { FramesRequest } from './libav-frames.ts';
 import type { ScanRequest } from './libav-scan.ts';
 import type { SoundRequest } from './libav-sound.ts';
 import type { SubtitleRequest } from './libav-subtitles.ts';
@@ -11,6 +12,7 @@ import type { SubtitleRequest } from './libav-subtitles.ts';
 export type ChildRequest =
   | { work: 'probe'; file: string; path: string }
   | ({ work: 'scan' } & ScanRequest)
+  | ({ work: 'frames' } & FramesRequest)
   | ({ work: 'sound' } & SoundRequest)
   | ({ work: 'subtitles' } & SubtitleRequest)
   | ({ work: 'captions' } & CaptionRequest)

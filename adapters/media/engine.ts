@@ -94,6 +94,24 @@ export interface Scan {
   issues: Issue[];
 }
 
+/** Frames that are to be pictures. */
+export interface FrameOrder {
+  /** Their numbers among all frames of the film, ascending. */
+  frames: readonly number[];
+  jpegQuality: number;
+  /** Longer side of a picture; smaller films are not enlarged. */
+  maxSize: number;
+}
+
+/** A frame on disk. */
+export interface WrittenFrame {
+  frame: number;
+  width: number;
+  height: number;
+  /** Path of the JPEG file. */
+  file: string;
+}
+
 export interface ScanProgress {
   frames: number;
   timeMs: number;
@@ -154,6 +172,16 @@ export interface MediaEngine {
     options: ScanOptions,
     call?: MediaCall & { onProgress?: (progress: ScanProgress) => void },
   ): Promise<Scan>;
+  /**
+   * Writes frames by number, as `scan` would write them as keyframes, into `directory` (which exists). A number that the film does
+   * not have gives no picture.
+   */
+  writeFrames(
+    path: string,
+    directory: string,
+    order: FrameOrder,
+    call?: MediaCall & { onProgress?: (progress: ScanProgress) => void },
+  ): Promise<WrittenFrame[]>;
   /** How loud the voice band of the first audio stream is over the presentation time; null when the film has none. */
   measureSound(path: string, options?: MediaCall): Promise<SoundLevels | null>;
   /** Text of an embedded subtitle track as SubRip or ASS (styled tracks); bitmap tracks throw `InvalidInput`. */

@@ -5,14 +5,14 @@ import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { Issue } from '../../core/schema/primitives.ts';
 import type { FrameColour } from './colour.ts';
 import { cropFilters, displaySize, needsLinearLight, pictureFilters, quantiserOf, turnedBars } from './display.ts';
-import type { DenseFrame, ScanOptions, ScannedKeyframe } from './engine.ts';
+import type { DenseFrame, FrameOrder, ScanOptions, ScannedKeyframe, WrittenFrame } from './engine.ts';
 import { everyFrame, type FfmpegBuild, graphFile } from './ffmpeg-build.ts';
 import type { PrintedInfo } from './ffmpeg-info.ts';
 import { pickExpression } from './ffmpeg-pick.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
 import type { PassedShot } from './film-pass.ts';
 import { jpegSize } from './jpeg-size.ts';
-import { denseName, keyframeName } from './keyframe-name.ts';
+import { denseName, frameName, keyframeName } from './keyframe-name.ts';
 import { DENSE_SIZE, notNarrowed } from './scan-rules.ts';
 
 /** A dense frame to be written; `held` is its number among all decoded frames. */
@@ -81,6 +81,31 @@ export async function writePictures(source: FfmpegSource, printed: PrintedInfo, 
       small.push({ ...place, ...picture, file });
     }
     return { keyframes, dense: small, issues };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Writes frames by number as JPEG files, as they are written of keyframes. */
+export async function writeFfmpegFrames(
+  source: FfmpegSource,
+  printed: PrintedInfo,
+  { directory, order }: { directory: string; order: FrameOrder },
+): Promise<WrittenFrame[]> {
+  const { frames, maxSize, jpegQuality: quality } = order;
+  if (frames.length === 0) return [];
+  const { colour } = usableColour(source.build, printed.colour);
+  const work = await mkdtemp(join(directory, 'pending-'));
+  try {
+    const batches = [{ frames: [...frames], maxSize, bars: null }];
+    const [pictures = []] = await runBatches(source, { batches, printed, colour, work, quality });
+    return await Promise.all(
+      pictures.map(async (picture, index) => {
+        const file = join(directory, frameName(frames[index]!));
+        await rename(picture.file, file);
+        return { frame: frames[index]!, ...picture, file };
+      }),
+    );
   } finally {
     await rm(work, { recursive: true, force: true });
   }

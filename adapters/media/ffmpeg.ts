@@ -4,6 +4,7 @@ import type { MediaEngine } from './engine.ts';
 import { DECODER_LIMITS, type DecoderLimits } from './decoder-watch.ts';
 import { type FfmpegBuild, inspectFfmpeg } from './ffmpeg-build.ts';
 import { parsePrintedInfo, type PrintedInfo } from './ffmpeg-info.ts';
+import { writeFfmpegFrames } from './ffmpeg-pictures.ts';
 import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
 import { scanWithFfmpeg } from './ffmpeg-scan.ts';
 import { measureFfmpegSound } from './ffmpeg-sound.ts';
@@ -33,6 +34,10 @@ export function createFfmpegEngine(binary: string, own: Partial<DecoderLimits> =
       const from = await source(path, signal);
       const scan = scanWithFfmpeg(from, await probeFfmpeg(from), { directory, options, onProgress });
       return scan.finally(() => options.signals != null && rm(pendingSignals(options.signals), { force: true }));
+    },
+    async writeFrames(path, directory, order, { signal } = {}) {
+      const from = await source(path, signal);
+      return writeFfmpegFrames(from, await probeFfmpeg(from), { directory, order });
     },
     async measureSound(path, { signal } = {}) {
       const from = await source(path, signal);

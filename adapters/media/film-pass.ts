@@ -12,11 +12,8 @@ import { FrameClock } from './frame-clock.ts';
 import { LetterboxLog } from './letterbox-log.ts';
 import { unreadable } from './media-failure.ts';
 import { NeuralPass, neuralOptions } from './neural-pass.ts';
-import { candidateLimit, type DecodeTally, leapIssues, scanVerdict } from './scan-rules.ts';
+import { candidateLimit, type DecodeTally, leapIssues, REPORT_EVERY, scanVerdict } from './scan-rules.ts';
 import type { SignalWriter } from './signal-writer.ts';
-
-/** How often progress is reported, in frames. */
-const REPORT_EVERY = 16;
 
 /** More frames than any film has: four days at 60 a second. */
 const MOST_FRAMES = 20_000_000;

@@ -17,6 +17,11 @@ export function denseName(index: number, timeMs: number): string {
   return `dense_${String(index).padStart(7, '0')}_${clockName(timeMs)}.jpg`;
 }
 
+/** File name of a frame that was asked for by its number. */
+export function frameName(frame: number): string {
+  return `frame_${String(frame).padStart(8, '0')}.jpg`;
+}
+
 /** `3723045` → `01-02-03-045`: a time of day that every file system allows in a name. */
 export function clockName(timeMs: number): string {
   const whole = Math.abs(timeMs);

@@ -34,6 +34,10 @@ async function work(request: ChildRequest): Promise<unknown> {
       return (await openInput(request.file, request.path)).info();
     case 'scan':
       return scanFilm(request, (progress) => send({ kind: 'progress', progress }));
+    case 'frames': {
+      const { writeFrames } = await import('./libav-frames.ts');
+      return writeFrames(request, (progress) => send({ kind: 'progress', progress }));
+    }
     case 'sound':
       return measureSound(request, () => send({ kind: 'progress', progress: null }));
     case 'subtitles':

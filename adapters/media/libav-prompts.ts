@@ -13,7 +13,7 @@ import { openInput } from './libav-input.ts';
 import { JpegWriter } from './libav-jpeg.ts';
 import { Mp4Writer } from './libav-mp4.ts';
 import { unreadable } from './media-failure.ts';
-import { scanVerdict } from './scan-rules.ts';
+import { REPORT_EVERY, scanVerdict } from './scan-rules.ts';
 
 export interface PromptRequest {
   file: string;
@@ -25,9 +25,6 @@ export interface PromptRequest {
 
 /** Name of the film with numbers, and of its keyframes by time. */
 const FILM_NAME = 'video.mp4';
-
-/** How often progress is reported, in frames. */
-const REPORT_EVERY = 16;
 
 /**
  * One pass: every frame of the range is decoded, turned upright, gets the numbers of the tracks seen in it and goes into

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { MediaInfo } from '../../core/schema/media.ts';
 import { callChild } from './child-call.ts';
 import { DECODER_LIMITS, type DecoderLimits } from './decoder-watch.ts';
-import type { MediaEngine, Scan } from './engine.ts';
+import type { MediaEngine, Scan, WrittenFrame } from './engine.ts';
 import { pendingSignals } from './signal-writer.ts';
 import { checkSource } from './source.ts';
 
@@ -18,17 +18,22 @@ export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine
     },
     async scan(path, directory, options, { signal, onProgress } = {}) {
       const file = await checkSource(path);
-      // A process that is killed can't tidy up: what it wrote lies apart until all of it is there.
-      const work = await mkdtemp(join(directory, 'pending-'));
-      try {
-        const request = { work: 'scan', file, path, directory: work, options } as const;
+      const work = async (pending: string): Promise<Scan> => {
+        const request = { work: 'scan', file, path, directory: pending, options } as const;
         const found = await callChild<Scan>(request, { signal, onProgress, limits });
         const [keyframes, dense] = [await moved(found.keyframes, directory), await moved(found.dense, directory)];
         return { ...found, keyframes, dense };
-      } finally {
-        await rm(work, { recursive: true, force: true });
-        if (options.signals != null) await rm(pendingSignals(options.signals), { force: true });
-      }
+      };
+      return apart(directory, work).finally(
+        () => options.signals != null && rm(pendingSignals(options.signals), { force: true }),
+      );
+    },
+    async writeFrames(path, directory, order, { signal, onProgress } = {}) {
+      const file = await checkSource(path);
+      return apart(directory, async (pending) => {
+        const request = { work: 'frames', file, path, directory: pending, order } as const;
+        return moved(await callChild<WrittenFrame[]>(request, { signal, onProgress, limits }), directory);
+      });
     },
     async measureSound(path, { signal } = {}) {
       const file = await checkSource(path);
@@ -52,6 +57,12 @@ export function createLibavEngine(own: Partial<DecoderLimits> = {}): MediaEngine
       return callChild({ work: 'bitmaps', file, path, stream, directory }, { signal, limits });
     },
   };
+}
+
+/** Has a process write into a folder of its own: one that is killed can't tidy up. */
+async function apart<Found>(directory: string, work: (pending: string) => Promise<Found>): Promise<Found> {
+  const pending = await mkdtemp(join(directory, 'pending-'));
+  return work(pending).finally(() => rm(pending, { recursive: true, force: true }));
 }
 
 async function moved<Picture extends { file: string }>(

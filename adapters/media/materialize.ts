@@ -32,21 +32,29 @@ export async function findSource({ source }: Recipe, films: readonly OwnFilm[]):
   return null;
 }
 
+/** Pictures of a film, as its rows of keyframes name them. */
+export interface WantedPictures {
+  /** Numbers of their frames. */
+  frames: Set<number>;
+  /** Content keys. */
+  images: Set<string>;
+}
+
 /**
- * Makes the pictures of a film again: runs the pass of its recipe over one's own copy, and hands on those that have one of
- * the wanted hashes. Returns the hashes that did not come out, which are none where the decoder is the one that made them.
+ * Makes the pictures of a film again out of one's own copy, and hands on those that have one of the wanted hashes. Returns the
+ * hashes that did not come out, which are none where the decoder is the one that made them.
  */
 export async function remakePictures(
   engine: MediaEngine,
-  { recipe, path, wanted }: { recipe: Recipe; path: string; wanted: ReadonlySet<string> },
+  { recipe, path, wanted }: { recipe: Recipe; path: string; wanted: WantedPictures },
   put: (bytes: Uint8Array) => Promise<unknown>,
   call: { signal?: AbortSignal; onProgress?: (progress: ScanProgress) => void } = {},
 ): Promise<string[]> {
-  const left = new Set(wanted);
+  const left = new Set(wanted.images);
   const folder = await mkdtemp(join(tmpdir(), 'storyloom-materialize-'));
   try {
-    const { keyframes } = await engine.scan(path, folder, recipe.options, call);
-    for (const { file } of keyframes) {
+    const order = { ...recipe.options, frames: [...wanted.frames].sort((a, b) => a - b) };
+    for (const { file } of await engine.writeFrames(path, folder, order, call)) {
       const bytes = await readFile(file);
       if (left.delete(keyOfBytes(bytes))) await put(bytes);
     }

@@ -21,6 +21,9 @@ export function candidateLimit(
   return Math.max(FEWEST_CANDIDATES, affordable, wanted);
 }
 
+/** How often a pass reports its progress, in frames. */
+export const REPORT_EVERY = 16;
+
 /** Longer side of a dense frame when nothing else is asked for. */
 export const DENSE_SIZE = 512;
 

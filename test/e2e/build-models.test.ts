@@ -110,6 +110,13 @@ describe('a build with configured models', () => {
     expect((await exported<Shot>('shots')).at(-1)!.endFrame).toBe(plain.shots.at(-1)!.endFrame);
   });
 
+  it('hands on how its pictures are made again, which takes no network', async () => {
+    const [rows, made] = [join(folder, 'bare'), join(folder, 'made')];
+    await storyloom(['export', corpus, '--format', 'jsonl', '--media', 'none', '--out', rows]);
+    const ended = await storyloom(['materialize', rows, '--source', film, '--out', made]);
+    expect(ended, ended.stderr).toMatchObject({ code: 0, json: { films: [{ status: 'made', missing: 0 }] } });
+  });
+
   it('looks for the nouns of the action lines, and again only when these are others', async () => {
     const script = join(folder, 'short.fountain');
     const scripted = await writeManifest(join(folder, 'scripted.jsonl'), [{ id: 'short', video: film, script }]);

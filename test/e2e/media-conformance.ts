@@ -99,6 +99,23 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       expect(Buffer.compare(await readFile(second.keyframes[0]!.file), bytes)).toBe(0);
     });
 
+    it('writes frames by number with the bytes that they have as keyframes', async () => {
+      const pictures = [...shot(8, 30), ...shot(11, 30)];
+      const narrow = { ...FILM, frames: paced(pictures), sampleAspect: { num: 1, den: 2 } };
+      const file = await renderFilm(at('by-number.mkv'), narrow);
+      const options = { ...SCAN_DEFAULTS, maxSize: 100, jpegQuality: 70 };
+      const { keyframes } = await scan(file, options);
+      const order = { frames: [3, ...keyframes.map(({ frame }) => frame), 60, 1e6], maxSize: 100, jpegQuality: 70 };
+      const written = await engine.writeFrames(file, folder, order);
+      expect(written.map(({ frame }) => frame)).toEqual(order.frames.slice(0, -2));
+      for (const keyframe of keyframes) {
+        const own = written.find(({ frame }) => frame === keyframe.frame)!;
+        expect([own.width, own.height]).toEqual([keyframe.width, keyframe.height]);
+        expect(Buffer.compare(await readFile(own.file), await readFile(keyframe.file))).toBe(0);
+      }
+      expect(await engine.writeFrames(file, folder, { ...order, frames: [] })).toEqual([]);
+    });
+
     it('marks a keyframe that repeats an earlier one, and gives long shots more when asked', async () => {
       const pictures = [...shot(9, 15), ...shot(10, 15), ...shot(9, 15)];
       const file = await renderFilm(at('repeat.mkv'), { ...FILM, frames: paced(pictures) });

@@ -59,6 +59,10 @@ export class FakeMedia implements MediaEngine {
     return Promise.reject(new Failure('CorruptMedia', 'this decoder decodes nothing'));
   }
 
+  async writeFrames(): Promise<never> {
+    return Promise.reject(new Failure('CorruptMedia', 'this decoder decodes nothing'));
+  }
+
   async measureSound(): Promise<Uint8Array | null> {
     return Promise.resolve(this.levels);
   }
