@@ -1,6 +1,7 @@
 import type { Entity, Instance, Keyframe, Shot } from '../schema/media.ts';
 import type { Line } from '../schema/text.ts';
 import { assignBest } from './assignment.ts';
+import { soleOwnership } from './name-rivals.ts';
 import { expectSpoken, type Heard } from './speaking.ts';
 
 /** When a name is put on a character. */
@@ -11,9 +12,16 @@ export interface NameThresholds {
   minProbability: number;
   /** How far its lines must exceed those of the next name, and those of the next character. Default 1.25. */
   minMargin: number;
+  /** Lowest probability that no other character spoke the lines of the name (`name-rivals.ts`). Default 0.5. */
+  minOwnership: number;
 }
 
-export const NAME_THRESHOLDS: NameThresholds = { minLines: 1.2, minProbability: 0.5, minMargin: 1.25 };
+export const NAME_THRESHOLDS: NameThresholds = {
+  minLines: 1.2,
+  minProbability: 0.5,
+  minMargin: 1.25,
+  minOwnership: 0.5,
+};
 
 /** Lines against every name, so that one lucky line makes no certainty (additive smoothing). */
 const PRIOR = 1;
@@ -38,20 +46,21 @@ export interface NameInput {
  * Puts screenplay names on characters. A timed line may have been spoken by anyone whom the shots show over which it is
  * spoken, by the time in each and the size of the faces, or by nobody there; who spoke which lines is estimated for all
  * together (`speaking.ts`). Names and characters are then matched one to one so that the lines are most (optimal
- * assignment), and a match stands only with enough lines, probability and margin; all other characters keep no name. Faces of
- * one character are no rivals: make-up may make two of them, or leave one. Returns the entities in their order.
+ * assignment), and a match stands only with enough lines, probability and margin, and where nobody else may as well have spoken
+ * them; all other characters keep no name. Faces of one character are no rivals: make-up may make two of them, or leave one.
+ * Returns the entities in their order.
  */
 export function nameEntities(input: NameInput, thresholds: Partial<NameThresholds> = {}): Entity[] {
   const limits = { ...NAME_THRESHOLDS, ...thresholds };
   const heard = heardOver(input);
-  const spoken = expectSpoken(heard);
-  const characters = input.entities.map(({ id }) => id).filter((id) => spoken.has(id));
+  const expected = expectSpoken(heard);
+  const characters = input.entities.map(({ id }) => id).filter((id) => expected.has(id));
   const speakers = [...new Set(heard.map(({ speaker }) => speaker))].sort();
   const characterOf = (face: string): string => input.characters?.get(face) ?? face;
-  const linesOf = (speaker: string, id: string): number => spoken.get(id)!.get(speaker) ?? 0;
+  const linesOf = (speaker: string, id: string): number => expected.get(id)!.get(speaker) ?? 0;
   // Speakers are the rows: they are few, while doubt may have split the cast into many characters.
   const gains = speakers.map((speaker) => characters.map((id) => linesOf(speaker, id)));
-  const names = new Map<string, { name: string; nameProbability: number; lines: number[] }>();
+  const matches: { id: string; name: string; nameProbability: number }[] = [];
   for (const [row, column] of assignBest(gains).entries()) {
     if (column == null) continue;
     const [name, id] = [speakers[row]!, characters[column]!];
@@ -60,10 +69,19 @@ export function nameEntities(input: NameInput, thresholds: Partial<NameThreshold
     const others = strangers.map((speaker) => linesOf(speaker, id));
     const rivals = [...others, ...gains[row]!.toSpliced(column, 1)];
     const nameProbability = own / (own + others.reduce((sum, lines) => sum + lines, 0) + PRIOR);
-    const lines = heard.filter(({ speaker, seen }) => speaker === name && seen.has(id)).map(({ line }) => line);
     const clear = rivals.every((rival) => own >= limits.minMargin * rival);
     if (!clear || own < limits.minLines || nameProbability < limits.minProbability) continue;
-    names.set(id, { name, nameProbability, lines });
+    matches.push({ id, name, nameProbability });
+  }
+  const doubts = new Map(characters.map((id) => [id, 1]));
+  for (const { id, nameProbability } of matches) doubts.set(id, 1 - nameProbability);
+  const names = new Map<string, { name: string; nameProbability: number; lines: number[] }>();
+  for (const { id, name, nameProbability } of matches) {
+    const spoken = heard.filter(({ speaker }) => speaker === name);
+    const ownership = soleOwnership(spoken, id, doubts);
+    if (ownership < limits.minOwnership) continue;
+    const lines = spoken.filter(({ seen }) => seen.has(id)).map(({ line }) => line);
+    names.set(id, { name, nameProbability: Math.min(nameProbability, ownership), lines });
   }
   return input.entities.map((entity): Entity => {
     const found = names.get(entity.id);

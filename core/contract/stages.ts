@@ -36,7 +36,7 @@ export const STAGE_VERSIONS: Record<Stage, number> = {
   nouns: 2,
   annotate: 2,
   detect: 1,
-  identify: 4,
+  identify: 5,
   track: 2,
   describe: 1,
   assemble: 3,

@@ -112,6 +112,25 @@ describe('nameEntities', () => {
     expect(namesOf(film(shots))).toEqual(expected);
   });
 
+  test.each<[string, number, string | null]>([
+    ['twice as wide', 2, null],
+    ['five times as wide, so that the other is background', 5, 'ANNA'],
+  ])('of two who always share the picture, one with a face %s', (_, times, name) => {
+    const input = film(Array.from({ length: 8 }, () => ['char1,char2', 'ANNA']));
+    const instances = input.instances.map((instance) => {
+      const face = { ...SIZE.face, box: SIZE.face.box.map((side) => side * times) as typeof SIZE.face.box };
+      return instance.entity === 'char1' ? { ...instance, face } : instance;
+    });
+    expect(namesOf({ ...input, instances })).toEqual({ char1: name, char2: null });
+  });
+
+  test('who shares all shots with somebody whose name is known from elsewhere has the other name', () => {
+    const together: [string, string] = ['char1,char2', 'ANNA'];
+    const alone: [string, string] = ['char2', 'BEN'];
+    const named = namesOf(film([together, together, together, alone, alone, alone, alone]));
+    expect(named).toEqual({ char1: 'ANNA', char2: 'BEN' });
+  });
+
   test('a line that runs on over a cut shares its vote by time', () => {
     const input = film([
       ['char1', null],
