@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // A condition that is waited for may take its time on a loaded machine; that it never comes is told soon enough.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
