@@ -1,27 +1,30 @@
+import type { Command } from 'commander';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { createProgram } from '../../cli/program.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** Processes at once: each loads the compiler once. */
-const AT_ONCE = 4;
+/** Columns of a help text that goes to no terminal. */
+const COLUMNS = 80;
 
 /** Help text of the command line itself (under the empty name) and of every verb, in the order of `--help`. */
-export async function readHelp(): Promise<Map<string, string>> {
-  const overview = await help();
-  const verbs = [...overview.slice(overview.indexOf('\nCommands:')).matchAll(/^ {2}([a-z]+) /gm)]
-    .map((match) => match[1]!)
-    .filter((verb) => verb !== 'help');
-  const texts = new Map([['', overview]]);
-  for (let at = 0; at < verbs.length; at += AT_ONCE) {
-    const some = verbs.slice(at, at + AT_ONCE);
-    const read = await Promise.all(some.map((verb) => help(verb)));
-    for (const [index, verb] of some.entries()) texts.set(verb, read[index]!);
-  }
+export function readHelp(): Map<string, string> {
+  const program = createProgram();
+  const texts = new Map([['', helpOf(program)]]);
+  for (const command of program.commands) texts.set(command.name(), helpOf(command));
   return texts;
 }
 
-async function help(...verb: string[]): Promise<string> {
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => void (text += part), getOutHelpWidth: () => COLUMNS });
+  command.outputHelp();
+  return text;
+}
+
+/** What a process prints for `--help`, of the command line or of a verb. */
+export async function printedHelp(...verb: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['bin/storyloom', ...verb, '--help'], { cwd: root });
   return stdout;
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DETECTOR_DEFAULTS } from '../../core/keyframe/options.ts';
-import { readHelp, toCliReference } from './command-help.ts';
+import { printedHelp, readHelp, toCliReference } from './command-help.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folders = ['', 'docs', 'docs/decisions', 'demo'];
@@ -17,11 +17,7 @@ const scripts = Object.keys(
 );
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 
-let help = new Map<string, string>();
-
-beforeAll(async () => {
-  help = await readHelp();
-}, 60_000);
+const help = readHelp();
 
 describe('docs/cli.md', () => {
   it('is what --help says', () => {
@@ -29,6 +25,11 @@ describe('docs/cli.md', () => {
     const path = join(root, 'docs/cli.md');
     if (process.env['UPDATE'] === '1') writeFileSync(path, wanted);
     expect(read('docs/cli.md')).toBe(wanted);
+  });
+
+  it('has what a process prints', async () => {
+    expect(await printedHelp()).toBe(help.get(''));
+    expect(await printedHelp('align')).toBe(help.get('align'));
   });
 
   it('shows for every verb what it does and whole examples', () => {
