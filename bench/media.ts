@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '../adapters/media/ffmpeg-find.ts';
 import { threadsFor } from '../adapters/media/libav-decode.ts';
-import { createLibavEngine } from '../adapters/media/libav.ts';
+import type { createLibavEngine as engineOfSource } from '../adapters/media/libav.ts';
 import { SCAN_DEFAULTS } from '../core/keyframe/options.ts';
 import { pythonWith } from '../test/support/python.ts';
 import { renderPassFilm, repeatFilm } from './pass/films.ts';
@@ -15,9 +16,10 @@ import { SCENEDETECT } from './shots/scenedetect.ts';
 /**
  * Claim: shots, keyframe choice and JPEG files cost at most 1.10 × plain decoding with `ffmpeg -f null`, as it comes and
  * with as many threads, and less than PySceneDetect's adaptive detector with `save-images`. Usage: `node --import tsx
- * bench/media.ts [RUNS] [FILM…]`; by default on films in H.264 and HEVC that it renders, 1080p at a rate at which such films are streamed and the same at a
- * quarter of it or less, where there is little to decode. All take turns, so that all
- * see the same machine; processor time is told too, since it depends less on what else runs.
+ * bench/media.ts [RUNS] [FILM…]`; by default on films in H.264 and HEVC that it renders, 1080p at a rate at which such
+ * films are streamed and the same at a quarter of it or less, where there is little to decode. Ours is built and run as
+ * it is installed, without the loader of TypeScript. All take turns, so that all see the same machine; processor time is
+ * told too, since it depends less on what else runs.
  */
 const TARGET = 1.1;
 /** A film is this long and comes so many times over: starting a process counts as little as it does for real films. */
@@ -30,6 +32,7 @@ const ffmpeg: string = binary;
 const scenedetect = join(dirname(await pythonWith(SCENEDETECT)), 'scenedetect');
 const run = promisify(execFile);
 const threads = threadsFor({ width: 1920, height: 1080 });
+const engine = await builtEngine();
 
 const films = given.length > 0 ? given : await defaultFilms();
 const results = [];
@@ -38,6 +41,14 @@ const claim = 'whole pass with keyframes / ffmpeg -f null';
 process.stdout.write(
   `${JSON.stringify({ claim, target: TARGET, threads, runs: Number(runs), films: results }, null, 2)}\n`,
 );
+
+async function builtEngine(): Promise<ReturnType<typeof engineOfSource>> {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  await run('npm', ['run', 'build'], { cwd: root });
+  const built = pathToFileURL(join(root, 'dist', 'adapters', 'media', 'libav.js')).href;
+  const { createLibavEngine } = (await import(built)) as { createLibavEngine: typeof engineOfSource };
+  return createLibavEngine();
+}
 
 async function defaultFilms(): Promise<string[]> {
   const size = { width: 1920, height: 1080, seconds: SECONDS };
@@ -65,7 +76,7 @@ async function compare(film: string): Promise<object> {
   let found = { frames: 0, durationMs: 0, shots: 0, keyframes: 0 };
   for (let round = 0; round < Number(runs); round++) {
     process.stderr.write(`media: ${basename(film)}, round ${round + 1} of ${runs}\n`);
-    const ours = await inFolder((folder) => createLibavEngine().scan(film, folder, SCAN_DEFAULTS));
+    const ours = await inFolder((folder) => engine.scan(film, folder, SCAN_DEFAULTS));
     costs.ours.push(ours.cost);
     const { frames, durationMs, shots, keyframes } = ours.result;
     found = { frames, durationMs, shots: shots.length, keyframes: keyframes.length };

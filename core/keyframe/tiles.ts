@@ -105,32 +105,48 @@ export class TileSearch {
 
   /** Least mean difference of a tile to any place within reach. */
   bestFit(tile: Tile, { enough = 0, most = Infinity }: FitLimits = {}): number {
-    const [one, two] = [this.#one, this.#two];
-    const { columns } = two;
+    const { values: here, squares, columns } = this.#two;
+    const { values: there, squares: bounds } = this.#one;
     const below = SQUARE * columns;
     const from = tile.row * columns + tile.column;
-    const topLeft = two.squares[from]!;
-    const topRight = two.squares[from + SQUARE]!;
-    const bottomLeft = two.squares[from + below]!;
-    const bottomRight = two.squares[from + below + SQUARE]!;
+    const topLeft = squares[from]!;
+    const topRight = squares[from + SQUARE]!;
+    const bottomLeft = squares[from + below]!;
+    const bottomRight = squares[from + below + SQUARE]!;
+    const up = tile.top - tile.row;
+    const down = tile.bottom - TILE - tile.row;
+    const back = tile.left - tile.column;
+    const forth = tile.right - TILE - tile.column;
     const stop = enough * TILE * TILE;
     const first = this.#last;
+    const end = from + TILE * columns;
     let best = most * TILE * TILE;
     for (let turn = -1; turn < DOWN.length && best > stop; turn++) {
       const move = turn < 0 ? first : turn;
-      const top = tile.row + DOWN[move]!;
-      const left = tile.column + RIGHT[move]!;
-      if (top < tile.top || top + TILE > tile.bottom || left < tile.left || left + TILE > tile.right) continue;
-      const to = top * columns + left;
+      const [dy, dx] = [DOWN[move]!, RIGHT[move]!];
+      if (dy < up || dy > down || dx < back || dx > forth) continue;
+      const away = dy * columns + dx;
+      const to = from + away;
       const bound =
-        Math.abs(topLeft - one.squares[to]!) +
-        Math.abs(topRight - one.squares[to + SQUARE]!) +
-        Math.abs(bottomLeft - one.squares[to + below]!) +
-        Math.abs(bottomRight - one.squares[to + below + SQUARE]!);
+        Math.abs(topLeft - bounds[to]!) +
+        Math.abs(topRight - bounds[to + SQUARE]!) +
+        Math.abs(bottomLeft - bounds[to + below]!) +
+        Math.abs(bottomRight - bounds[to + below + SQUARE]!);
       if (bound > best + ROUNDING) continue;
       let sum = 0;
-      for (let row = 0; row < TILE * columns && sum < best; row += columns) {
-        for (let x = row; x < row + TILE; x++) sum += Math.abs(two.values[from + x]! - one.values[to + x]!);
+      // Written out, since V8 takes a third less time for it than for a loop.
+      for (let at = from; at < end && sum < best; at += columns) {
+        const other = at + away;
+        sum =
+          sum +
+          Math.abs(here[at]! - there[other]!) +
+          Math.abs(here[at + 1]! - there[other + 1]!) +
+          Math.abs(here[at + 2]! - there[other + 2]!) +
+          Math.abs(here[at + 3]! - there[other + 3]!) +
+          Math.abs(here[at + 4]! - there[other + 4]!) +
+          Math.abs(here[at + 5]! - there[other + 5]!) +
+          Math.abs(here[at + 6]! - there[other + 6]!) +
+          Math.abs(here[at + 7]! - there[other + 7]!);
       }
       if (sum >= best) continue;
       best = sum;
