@@ -5,15 +5,15 @@ import type { Bars } from '../../core/keyframe/letterbox.ts';
 import type { Issue } from '../../core/schema/primitives.ts';
 import type { FrameColour } from './colour.ts';
 import { cropFilters, displaySize, needsLinearLight, pictureFilters, quantiserOf, turnedBars } from './display.ts';
-import type { DenseFrame, FrameOrder, ScanOptions, ScannedKeyframe, WrittenFrame } from './engine.ts';
+import type { DenseFrame, FrameOrder, ScannedKeyframe, ScanOptions, ScanProgress, WrittenFrame } from './engine.ts';
 import { everyFrame, type FfmpegBuild, graphFile } from './ffmpeg-build.ts';
 import type { PrintedInfo } from './ffmpeg-info.ts';
 import { pickExpression } from './ffmpeg-pick.ts';
-import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
+import { type FfmpegSource, runFfmpeg, SHOWINFO } from './ffmpeg-run.ts';
 import type { PassedShot } from './film-pass.ts';
 import { jpegSize } from './jpeg-size.ts';
 import { denseName, frameName, keyframeName } from './keyframe-name.ts';
-import { DENSE_SIZE, notNarrowed } from './scan-rules.ts';
+import { DENSE_SIZE, notNarrowed, REPORT_EVERY } from './scan-rules.ts';
 
 /** A dense frame to be written; `held` is its number among all decoded frames. */
 export interface DenseOrder {
@@ -86,11 +86,17 @@ export async function writePictures(source: FfmpegSource, printed: PrintedInfo, 
   }
 }
 
+interface FramesJob {
+  directory: string;
+  order: FrameOrder;
+  onProgress: ((progress: ScanProgress) => void) | undefined;
+}
+
 /** Writes frames by number as JPEG files, as they are written of keyframes. */
 export async function writeFfmpegFrames(
   source: FfmpegSource,
   printed: PrintedInfo,
-  { directory, order }: { directory: string; order: FrameOrder },
+  { directory, order, onProgress }: FramesJob,
 ): Promise<WrittenFrame[]> {
   const { frames, maxSize, jpegQuality: quality } = order;
   if (frames.length === 0) return [];
@@ -98,7 +104,13 @@ export async function writeFfmpegFrames(
   const work = await mkdtemp(join(directory, 'pending-'));
   try {
     const batches = [{ frames: [...frames], maxSize, bars: null }];
-    const [pictures = []] = await runBatches(source, { batches, printed, colour, work, quality });
+    const { durationMs, fps } = printed.info;
+    const onFrame = (done: number): void => {
+      if (done % REPORT_EVERY !== 0) return;
+      const timeMs = Math.round((done * 1000 * fps.den) / fps.num);
+      onProgress?.({ frames: done, timeMs, durationMs, framesPerSecond: 0 });
+    };
+    const [pictures = []] = await runBatches(source, { batches, printed, colour, work, quality, onFrame });
     return await Promise.all(
       pictures.map(async (picture, index) => {
         const file = join(directory, frameName(frames[index]!));
@@ -138,11 +150,13 @@ interface BatchRun {
   /** Folder for what is not finished. */
   work: string;
   quality: number;
+  /** Called with the number of frames that were decoded. */
+  onFrame?: (frames: number) => void;
 }
 
 /** Runs all batches in one decode; returns their pictures in order. */
 async function runBatches(source: FfmpegSource, run: BatchRun): Promise<WrittenPicture[][]> {
-  const { batches, printed, colour, work, quality } = run;
+  const { batches, printed, colour, work, quality, onFrame } = run;
   const { build } = source;
   const branches = batches.map(({ frames, maxSize, bars }, index) => {
     const upright = bars == null ? null : turnedBars(bars, printed.info.rotation);
@@ -152,7 +166,7 @@ async function runBatches(source: FfmpegSource, run: BatchRun): Promise<WrittenP
   });
   const inputs = batches.map((_, index) => `[in${index}]`).join('');
   const graph = join(work, 'graph');
-  await writeFile(graph, [`[0:V:0]split=${batches.length}${inputs}`, ...branches].join(';\n'));
+  await writeFile(graph, [`[0:V:0]${SHOWINFO},split=${batches.length}${inputs}`, ...branches].join(';\n'));
   const jpeg = ['-c:v', 'mjpeg', '-threads:v', '1', '-flags:v', '+bitexact', '-q:v', String(quantiserOf(quality))];
   const outputs = batches.map(({ frames }, index) => ({
     options: [
@@ -163,7 +177,7 @@ async function runBatches(source: FfmpegSource, run: BatchRun): Promise<WrittenP
     target: join(work, String(index), '%09d.jpg'),
   }));
   for (const index of batches.keys()) await mkdir(join(work, String(index)));
-  await runFfmpeg({ ...source, isUpright: true, outputs });
+  await runFfmpeg({ ...source, isUpright: true, outputs, ...(onFrame == null ? {} : { onFrame }) });
   return Promise.all(batches.map((_, index) => writtenIn(join(work, String(index)))));
 }
 

@@ -24,6 +24,8 @@ export interface FfmpegRun extends FfmpegSource {
   /** Files (names or patterns), or one pipe (null) whose bytes go to `onData`. */
   outputs: { options: string[]; target: string | null }[];
   onLine?: (line: string) => void;
+  /** Called for every frame that `SHOWINFO` tells, with how many there were. */
+  onFrame?: (frames: number) => void;
   /** Takes the next bytes; none follow until what it returns is settled, and the run fails with it. */
   onData?: (bytes: Buffer) => unknown;
   /** Asked after every line and piece: true ends the run early, without an error. */
@@ -114,7 +116,10 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
       guarded(() => {
         lines.push(line);
         if (lines.length > KEPT_LINES) lines.shift();
-        if (line.includes('] n:')) frames++;
+        if (line.includes('] n:')) {
+          frames++;
+          run.onFrame?.(frames);
+        }
         run.onLine?.(line);
       }),
     );
@@ -140,6 +145,9 @@ export function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
     command.run();
   });
 }
+
+/** A filter that prints a line for every frame, which is a sign of life; checksums would read every picture. */
+export const SHOWINFO = 'showinfo=checksum=0';
 
 const QUIET = ['-nostdin', '-hide_banner', '-nostats'];
 

@@ -3,7 +3,7 @@ import type { Scan, ScanOptions, ScanProgress } from './engine.ts';
 import { everyFrame } from './ffmpeg-build.ts';
 import type { PrintedInfo } from './ffmpeg-info.ts';
 import { type DenseOrder, writePictures } from './ffmpeg-pictures.ts';
-import { type FfmpegSource, runFfmpeg } from './ffmpeg-run.ts';
+import { type FfmpegSource, runFfmpeg, SHOWINFO } from './ffmpeg-run.ts';
 import { FilmPass, type PassedShot } from './film-pass.ts';
 import { PictureStream, type Stamp } from './picture-stream.ts';
 
@@ -56,7 +56,7 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     taken = taken.then(() => take(picture, stamp));
     taken.catch(() => undefined);
   });
-  const filters = `showinfo=checksum=0,scale=${size.width}:${size.height}:flags=area+bitexact,format=yuv420p`;
+  const filters = `${SHOWINFO},scale=${size.width}:${size.height}:flags=area+bitexact,format=yuv420p`;
   const passthrough = ['-copyts', '-map', '0:V:0', ...everyFrame(source.build)];
   try {
     await runFfmpeg({

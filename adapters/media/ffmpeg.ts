@@ -35,9 +35,9 @@ export function createFfmpegEngine(binary: string, own: Partial<DecoderLimits> =
       const scan = scanWithFfmpeg(from, await probeFfmpeg(from), { directory, options, onProgress });
       return scan.finally(() => options.signals != null && rm(pendingSignals(options.signals), { force: true }));
     },
-    async writeFrames(path, directory, order, { signal } = {}) {
+    async writeFrames(path, directory, order, { signal, onProgress } = {}) {
       const from = await source(path, signal);
-      return writeFfmpegFrames(from, await probeFfmpeg(from), { directory, order });
+      return writeFfmpegFrames(from, await probeFfmpeg(from), { directory, order, onProgress });
     },
     async measureSound(path, { signal } = {}) {
       const from = await source(path, signal);

@@ -106,7 +106,10 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       const options = { ...SCAN_DEFAULTS, maxSize: 100, jpegQuality: 70 };
       const { keyframes } = await scan(file, options);
       const order = { frames: [3, ...keyframes.map(({ frame }) => frame), 60, 1e6], maxSize: 100, jpegQuality: 70 };
-      const written = await engine.writeFrames(file, folder, order);
+      const reported: number[] = [];
+      const onProgress = ({ frames }: { frames: number }): number => reported.push(frames);
+      const written = await engine.writeFrames(file, folder, order, { onProgress });
+      expect(reported).toEqual([16, 32, 48]);
       expect(written.map(({ frame }) => frame)).toEqual(order.frames.slice(0, -2));
       for (const keyframe of keyframes) {
         const own = written.find(({ frame }) => frame === keyframe.frame)!;
