@@ -24,7 +24,7 @@ export interface DescribedKeyframes {
 }
 
 /** The model that describes keyframes in a build, and by which prompt. */
-export function captionerOf({ captioner }: BuildOptions): Description['model'] {
+export function captionModelOf({ captioner }: BuildOptions): Description['model'] {
   return { id: captioner ?? '', revision: `prompt ${DESCRIBE.id}-${DESCRIBE.version}` };
 }
 

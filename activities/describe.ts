@@ -3,7 +3,7 @@ import type { StageInput, StageResult } from '../core/contract/stages.ts';
 import { instance } from '../core/schema/media.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
-import { captionerOf, describeKeyframes } from './describe-keyframes.ts';
+import { captionModelOf, describeKeyframes } from './describe-keyframes.ts';
 import { rowsOf } from './rows.ts';
 import { runStage } from './stage.ts';
 
@@ -12,7 +12,7 @@ import { runStage } from './stage.ts';
  * no description, and a reject row says so.
  */
 export function describe(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
-  const model = captionerOf(input.options);
+  const model = captionModelOf(input.options);
   const identity = {
     stage: 'describe' as const,
     uses: ['shots.keyframes', 'identify.instances'],

@@ -10,7 +10,7 @@ import type { Models } from '../core/schema/models.ts';
 import { element } from '../core/schema/text.ts';
 import type { ActivityCall } from './activity.ts';
 import type { Deps } from './deps.ts';
-import { captionerOf, describeKeyframes } from './describe-keyframes.ts';
+import { captionModelOf, describeKeyframes } from './describe-keyframes.ts';
 import { rowsOf } from './rows.ts';
 import { runStage, type StageCall } from './stage.ts';
 
@@ -20,7 +20,7 @@ import { runStage, type StageCall } from './stage.ts';
  */
 export async function nouns(deps: Deps, input: StageInput, call: ActivityCall): Promise<StageResult> {
   const { labels, scriptNouns, captionNouns } = toldOf(await modelsOf(await deps.store(input.corpus), input.options));
-  const model = captionNouns === 0 ? null : captionerOf(input.options);
+  const model = captionNouns === 0 ? null : captionModelOf(input.options);
   const uses = [...(scriptNouns === 0 ? [] : ['script.elements']), ...(model === null ? [] : ['shots.keyframes'])];
   const parameters = { labels, scriptNouns, captionNouns, model };
   return runStage(deps, input, { stage: 'nouns', uses, parameters }, call, async (own) => {

@@ -17,9 +17,8 @@ import type { EncodeOptions } from './film-file.ts';
 import type { Planes } from './photograph.ts';
 
 /**
- * Writes pictures as an H.264 film; the file name's ending chooses the container. The number of threads is fixed like
- * every other setting, so that the same pictures give the same bytes, but for one encode in a hundred on a loaded machine, where
- * two threads of x264 gave others (5 of 453; one thread none of 50).
+ * Writes pictures as an H.264 film; the file name's ending chooses the container. One thread, so that the same pictures give
+ * the same bytes: with two, x264 gave others in 5 of 453 encodes on a loaded machine.
  */
 export async function encodeFilm(pictures: Iterable<Planes>, path: string, options: EncodeOptions): Promise<void> {
   Log.setLevel(AV_LOG_ERROR);
@@ -28,7 +27,7 @@ export async function encodeFilm(pictures: Iterable<Planes>, path: string, optio
     options: { preset: 'veryfast', crf: 21 },
     context: {
       gopSize: 48,
-      threadCount: 2,
+      threadCount: 1,
       timeBase,
       framerate: new Rational(options.fps.num, options.fps.den),
       colorRange: AVCOL_RANGE_MPEG,

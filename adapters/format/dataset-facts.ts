@@ -45,7 +45,7 @@ const FLOW: readonly { stage: string; reads: readonly string[]; makes: readonly 
   { stage: 'subtitles', reads: [], makes: ['cues'] },
   { stage: 'script', reads: [], makes: ['elements', 'speakers'] },
   { stage: 'align', reads: ['elements', 'cues'], makes: ['lines'] },
-  { stage: 'nouns', reads: ['keyframes'], makes: [] },
+  { stage: 'nouns', reads: ['keyframes', 'elements'], makes: [] },
   { stage: 'identify', reads: ['keyframes'], makes: ['instances', 'entities'] },
   { stage: 'track', reads: ['shots', 'instances'], makes: ['tracks'] },
   { stage: 'describe', reads: ['keyframes', 'instances'], makes: ['descriptions'] },
