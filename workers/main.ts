@@ -1,5 +1,6 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { parseArgs } from 'node:util';
+import { onParentGone } from '../adapters/process/parent-gone.ts';
 import { configuredTemporal } from '../adapters/temporal/config.ts';
 import { QUEUES } from '../core/contract/queues.ts';
 import type { QueueName } from '../core/contract/queues.ts';
@@ -36,7 +37,7 @@ const stopped = new Promise<void>((resolve) => {
   });
 });
 // The build that started us is gone: whatever we did next, nobody would hear of it.
-process.on('disconnect', () => process.exit(1));
+onParentGone(() => process.exit(1));
 
 const queues = values.queue.split(',') as QueueName[];
 const gpuSlots = Number(values['gpu-slots']);

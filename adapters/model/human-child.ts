@@ -5,10 +5,11 @@ import type { Box } from '../../core/schema/primitives.ts';
 import type { AnnotatedImage, AnnotatorImage, DetectedInstance } from './annotator.ts';
 import type { HumanAsk, HumanReply } from './human-wire.ts';
 import { loadHumanNets, type Sightings } from './human-nets.ts';
+import { onParentGone } from '../process/parent-gone.ts';
 import { decodePicture } from './picture.ts';
 
 /** The process in which `human.ts` runs the nets: one picture in, its instances out, until the parent hangs up. */
-process.on('disconnect', () => process.exit(0));
+onParentGone(() => process.exit(0));
 process.on('message', (ask: HumanAsk) => void answer(ask));
 
 let nets: ReturnType<typeof loadHumanNets> | null = null;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { onParentGone } from '../process/parent-gone.ts';
 
 /**
  * Runs a program (arguments of this script) that must not outlive our parent: when the parent dies, however it dies, the
@@ -14,13 +15,14 @@ const end = (): void => {
 /** Time to close files in good order before the program is killed. */
 const STOP_MS = 5_000;
 
-process.on('disconnect', end);
+onParentGone(end);
 process.on('message', (message) => {
   if (message === 'stop') end();
 });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
 
-child.on('spawn', () => process.send?.({ pid: child.pid }));
+// A parent that is gone is told nothing, and that must not end this process before its child.
+child.on('spawn', () => process.send?.({ pid: child.pid }, () => undefined));
 child.on('error', (error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
