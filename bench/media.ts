@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '../adapters/media/ffmpeg-find.ts';
 import { threadsFor } from '../adapters/media/libav-decode.ts';
-import type { createLibavEngine as engineOfSource } from '../adapters/media/libav.ts';
 import { SCAN_DEFAULTS } from '../core/keyframe/options.ts';
 import { pythonWith } from '../test/support/python.ts';
+import { builtEngine } from './pass/built-engine.ts';
 import { renderPassFilm, repeatFilm } from './pass/films.ts';
 import { type Cost, measured, medianCost } from './pass/measure.ts';
 import { SCENEDETECT } from './shots/scenedetect.ts';
@@ -41,14 +40,6 @@ const claim = 'whole pass with keyframes / ffmpeg -f null';
 process.stdout.write(
   `${JSON.stringify({ claim, target: TARGET, threads, runs: Number(runs), films: results }, null, 2)}\n`,
 );
-
-async function builtEngine(): Promise<ReturnType<typeof engineOfSource>> {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  await run('npm', ['run', 'build'], { cwd: root });
-  const built = pathToFileURL(join(root, 'dist', 'adapters', 'media', 'libav.js')).href;
-  const { createLibavEngine } = (await import(built)) as { createLibavEngine: typeof engineOfSource };
-  return createLibavEngine();
-}
 
 async function defaultFilms(): Promise<string[]> {
   const size = { width: 1920, height: 1080, seconds: SECONDS };
