@@ -177,7 +177,7 @@ async function runBatches(source: FfmpegSource, run: BatchRun): Promise<WrittenP
     target: join(work, String(index), '%09d.jpg'),
   }));
   for (const index of batches.keys()) await mkdir(join(work, String(index)));
-  await runFfmpeg({ ...source, isUpright: true, outputs, ...(onFrame == null ? {} : { onFrame }) });
+  await runFfmpeg({ ...source, isUpright: true, outputs, onFrame });
   return Promise.all(batches.map((_, index) => writtenIn(join(work, String(index)))));
 }
 

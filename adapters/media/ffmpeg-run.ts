@@ -25,7 +25,7 @@ export interface FfmpegRun extends FfmpegSource {
   outputs: { options: string[]; target: string | null }[];
   onLine?: (line: string) => void;
   /** Called for every frame that `SHOWINFO` tells, with how many there were. */
-  onFrame?: (frames: number) => void;
+  onFrame?: ((frames: number) => void) | undefined;
   /** Takes the next bytes; none follow until what it returns is settled, and the run fails with it. */
   onData?: (bytes: Buffer) => unknown;
   /** Asked after every line and piece: true ends the run early, without an error. */

@@ -2,10 +2,10 @@ import { appearanceOf } from '../../core/annotate/appearance.ts';
 import { composeInstances } from '../../core/annotate/instances.ts';
 import { Failure } from '../../core/contract/errors.ts';
 import type { Box } from '../../core/schema/primitives.ts';
+import { onParentGone } from '../process/parent-gone.ts';
 import type { AnnotatedImage, AnnotatorImage, DetectedInstance } from './annotator.ts';
 import type { HumanAsk, HumanReply } from './human-wire.ts';
 import { loadHumanNets, type Sightings } from './human-nets.ts';
-import { onParentGone } from '../process/parent-gone.ts';
 import { decodePicture } from './picture.ts';
 
 /** The process in which `human.ts` runs the nets: one picture in, its instances out, until the parent hangs up. */
