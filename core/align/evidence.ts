@@ -2,6 +2,7 @@ import { Failure } from '../contract/errors.ts';
 import type { ScriptElement } from '../script/element.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
 import { guessLanguage } from '../subtitle/language.ts';
+import { distinct, placeOf, sharedBy } from './ascending.ts';
 import type { Finds } from './believe.ts';
 import type { Search } from './finds.ts';
 import type { Matches } from './matches.ts';
@@ -39,22 +40,16 @@ const MIN_EXPLAINED_FEW = 0.6;
 
 /** Compares the two texts; four-grams see words that are spoken only. */
 export function weighEvidence({ script, subtitles }: Search, matches: Matches, finds: Finds): Evidence {
-  const pairs = new Map<number, number>();
-  const known = fourGramsOf(script, pairs);
-  const seen = fourGramsOf(
-    subtitles.filter((token) => token.spoken),
-    pairs,
-  );
-  let shared = 0;
-  for (const gram of seen) if (known.has(gram)) shared += 1;
+  const [known, seen] = fourGramsOf([script, subtitles.filter((token) => token.spoken)]);
+  const shared = sharedBy(known, seen);
   const longest = longestSpanOf(matches.ofScript);
   const shorter = Math.max(1, Math.min(script.length, subtitles.length));
   const explained = finds.reduce((sum, find) => sum + (find?.hits.length ?? 0), 0);
   return {
-    fourGrams: seen.size,
+    fourGrams: seen.length,
     sharedFourGrams: shared,
-    fourGramShare: round(shared / Math.max(1, seen.size)),
-    scriptShare: round(shared / Math.max(1, known.size)),
+    fourGramShare: round(shared / Math.max(1, seen.length)),
+    scriptShare: round(shared / Math.max(1, known.length)),
     chanceShare: CHANCE_SHARE,
     longestSpan: longest.words,
     longestSpanCue: longest.words === 0 ? 0 : subtitles[longest.at]!.owner,
@@ -74,17 +69,27 @@ function longestSpanOf(ofScript: Int32Array): { words: number; at: number } {
   return best;
 }
 
-/** Four words as one number: that of the first two, which `pairs` keeps, and that of the others. */
-function fourGramsOf(tokens: readonly Token[], pairs: Map<number, number>): Set<number> {
-  const numbers = Int32Array.from({ length: Math.max(0, tokens.length - 1) }, (_, at) => {
-    const key = tokens[at]!.id * MAX_PAIRS + tokens[at + 1]!.id;
-    const known = pairs.get(key) ?? pairs.size;
-    if (known === pairs.size) pairs.set(key, known);
-    return known;
-  });
-  const grams = new Set<number>();
-  for (let at = 0; at + 2 < numbers.length; at += 1) grams.add(numbers[at]! * MAX_PAIRS + numbers[at + 2]!);
-  return grams;
+/** Distinct four-grams of both texts as ascending numbers: the number of the first two words, and that of the others. */
+function fourGramsOf(texts: readonly [readonly Token[], readonly Token[]]): [Float64Array, Float64Array] {
+  const [a, b] = [pairsOf(texts[0]), pairsOf(texts[1])];
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  const numbers = distinct(both);
+  return [gramsOf(a, numbers), gramsOf(b, numbers)];
+}
+
+const pairsOf = (tokens: readonly Token[]): Float64Array =>
+  Float64Array.from(
+    { length: Math.max(0, tokens.length - 1) },
+    (_, at) => tokens[at]!.id * MAX_PAIRS + tokens[at + 1]!.id,
+  );
+
+function gramsOf(pairs: Float64Array, numbers: Float64Array): Float64Array {
+  const places = Int32Array.from(pairs, (pair) => placeOf(numbers, pair));
+  return distinct(
+    Float64Array.from({ length: Math.max(0, places.length - 2) }, (_, at) => places[at]! * MAX_PAIRS + places[at + 2]!),
+  );
 }
 
 /** More than any two texts have words or pairs of them; its square is an exact number. */
