@@ -5,6 +5,7 @@ import { type HubColumn, hubMetadata, parquetColumn } from './hub-columns.ts';
 import { type Counts, countedFilms } from './open-films.ts';
 import { type OpenstorySample, openstorySamples } from './openstory-samples.ts';
 import { ParquetShards } from './parquet-shards.ts';
+import { withPictures } from './pictures.ts';
 import { splitsDocument } from './splits-document.ts';
 
 const MIB = 1024 * 1024;
@@ -37,23 +38,21 @@ export const openstoryHfExporter: Exporter = {
     const files = SETS.flatMap((set) =>
       SPLITS.map((split) => ({ set, split, shards: new ParquetShards(folder, split, { ...options, folder: set }) })),
     );
-    const add = async (set: SetName, sample: OpenstorySample) => {
+    const add = async (set: SetName, sample: OpenstorySample, jpg: Uint8Array) => {
       const { shards } = files.find((file) => file.set === set && file.split === sample.split)!;
-      await shards.add(
-        rowOf({ ...sample, jpg: shards.keep(sample.jpg) }),
-        sample.jpg.length + (sample.png?.length ?? 0) + 2048,
-      );
+      await shards.add(rowOf(sample, shards.keep(jpg)), jpg.length + (sample.png?.length ?? 0) + 2048);
     };
     for await (const film of countedFilms(source, call, counts)) {
       licences.add(film.record.film);
       for (const { split, shards } of files) if (split === film.split) await shards.film(film.record.film.id);
-      for await (const sample of openstorySamples(source.store, film)) {
-        await add('unique_v2', sample);
+      const samples = withPictures(source.store, openstorySamples(film), ({ image }) => [image]);
+      for await (const [sample, pictures] of samples) {
+        await add('unique_v2', sample, pictures[0]!);
         counts['samples']!++;
         counts['boxes']! += sample.json.mask.length - 1;
         if (sample.png !== null) counts['masks']!++;
         if (sample.json['story_id'] === null) continue;
-        await add('story', sample);
+        await add('story', sample, pictures[0]!);
         counts['told']!++;
       }
     }
@@ -69,7 +68,7 @@ export const openstoryHfExporter: Exporter = {
   },
 };
 
-function rowOf({ key, videoId, timeStamp, jpg, png, json }: OpenstorySample): Record<string, unknown> {
+function rowOf({ key, videoId, timeStamp, png, json }: OpenstorySample, jpg: Uint8Array): Record<string, unknown> {
   return {
     __key__: key,
     video_id: videoId,

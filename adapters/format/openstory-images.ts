@@ -5,6 +5,7 @@ import type { Exporter } from './exporter.ts';
 import { LineFile } from './line-file.ts';
 import { type Counts, countedFilms } from './open-films.ts';
 import { openstorySamples, sampleFiles } from './openstory-samples.ts';
+import { withPictureFiles } from './pictures.ts';
 import { splitsDocument } from './splits-document.ts';
 import { TarShards } from './tar-shards.ts';
 
@@ -30,7 +31,11 @@ export const openstoryImagesExporter: Exporter = {
       for await (const film of countedFilms(source, call, counts)) {
         licences.add(film.record.film);
         for (const set of IMAGE_SETS) shards.get(nameOf(set, film.split))!.film(film.record.film.id);
-        for await (const sample of openstorySamples(source.store, film)) {
+        for await (const [sample, jpg] of withPictureFiles(
+          source.store,
+          openstorySamples(film),
+          ({ image }) => image,
+        )) {
           const { key, split, json, size } = sample;
           const instances = json.mask.length - 1;
           const choice = imageSetOf({ ...size, instances }, source.imageRules);
@@ -41,14 +46,13 @@ export const openstoryImagesExporter: Exporter = {
             );
             continue;
           }
-          await shards.get(nameOf(choice.set, split))!.add(key, sampleFiles(sample));
+          await shards.get(nameOf(choice.set, split))!.add(key, sampleFiles(sample, jpg));
           counts[choice.set]!++;
         }
       }
       for (const own of shards.values()) own.close();
     } finally {
       await rejects.close();
-      for (const own of shards.values()) own.abort();
     }
     await folder.writeText('splits.json', splitsDocument(source));
     const head = 'task_categories:\n- text-to-image';

@@ -3,10 +3,9 @@ import type { Instance, Keyframe } from '../../core/schema/media.ts';
 import { frameTexts } from '../../core/story/frame-texts.ts';
 import type { Split } from '../../core/story/split.ts';
 import { clockName } from '../media/keyframe-name.ts';
-import type { Store } from '../store/store.ts';
 import type { OpenFilm } from './open-films.ts';
 import { palettePng } from './palette-png.ts';
-import { withPictures } from './pictures.ts';
+import type { StoredFile } from './composed-files.ts';
 
 /** A keyframe as Openstory++ has it. */
 export interface OpenstorySample {
@@ -15,7 +14,8 @@ export interface OpenstorySample {
   videoId: string;
   /** `H-M-S-ms`. */
   timeStamp: string;
-  jpg: Uint8Array;
+  /** Content key of the picture. */
+  image: string;
   size: { width: number; height: number };
   /** Values of the instances; null where no instance of the frame has a mask. */
   png: Uint8Array | null;
@@ -23,7 +23,10 @@ export interface OpenstorySample {
 }
 
 /** The files of a sample in a WebDataset tar, by ending. */
-export function sampleFiles({ jpg, png, json, videoId, timeStamp }: OpenstorySample): Record<string, Uint8Array> {
+export function sampleFiles<Picture extends Uint8Array | StoredFile>(
+  { png, json, videoId, timeStamp }: OpenstorySample,
+  jpg: Picture,
+): Record<string, Picture | Uint8Array> {
   const text = JSON.stringify({ ...json, video_id: videoId, time_stamp: timeStamp });
   return { jpg, json: Buffer.from(text), ...(png === null ? {} : { png }) };
 }
@@ -33,14 +36,13 @@ const MOST_INSTANCES = 255;
 
 /**
  * The keyframes of a film that show a picture and repeat no other, each with its instances, largest first as published, so
- * that small ones are painted over large ones. The picture of a sample is valid until the next one. Memory holds the film's
- * instances and the words of its stories.
+ * that small ones are painted over large ones. Memory holds the film's instances and the words of its stories.
  */
-export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGenerator<OpenstorySample> {
+export async function* openstorySamples(film: OpenFilm): AsyncGenerator<OpenstorySample> {
   const { record, split, tables } = film;
   const [words, instances, names] = await Promise.all([wordsOf(film), instancesOf(film), namesOf(film)]);
-  const frames = shownOnce(tables.keyframes());
-  for await (const [frame, pictures] of withPictures(store, frames, ({ image }) => [image])) {
+  for await (const frame of tables.keyframes()) {
+    if (frame.kind !== 'picture' || frame.duplicateOf !== null) continue;
     const seen = (instances.get(frame.index) ?? []).map(sized).sort((a, b) => b.area - a.area);
     const kept = seen.slice(0, MOST_INSTANCES);
     const said = words.get(frame.index);
@@ -49,7 +51,7 @@ export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGene
       split,
       videoId: record.film.id,
       timeStamp: clockName(frame.timeMs),
-      jpg: pictures[0]!,
+      image: frame.image,
       size: { width: frame.width, height: frame.height },
       png: maskOf(frame, kept),
       json: {
@@ -71,12 +73,6 @@ export async function* openstorySamples(store: Store, film: OpenFilm): AsyncGene
         height: frame.height,
       },
     };
-  }
-}
-
-async function* shownOnce(keyframes: AsyncIterable<Keyframe>): AsyncGenerator<Keyframe> {
-  for await (const frame of keyframes) {
-    if (frame.kind === 'picture' && frame.duplicateOf === null) yield frame;
   }
 }
 

@@ -3,6 +3,7 @@ import { datasetCard, Licences } from './dataset-card.ts';
 import type { Exporter } from './exporter.ts';
 import { type Counts, countedFilms } from './open-films.ts';
 import { openstorySamples, sampleFiles } from './openstory-samples.ts';
+import { withPictureFiles } from './pictures.ts';
 import { splitsDocument } from './splits-document.ts';
 import { TarShards } from './tar-shards.ts';
 
@@ -21,22 +22,18 @@ export const openstoryExporter: Exporter = {
     const counts: Counts = { films: 0, samples: 0, boxes: 0, masks: 0 };
     const licences = new Licences();
     const shards = new Map(SPLITS.map((split) => [split, new TarShards(folder, split)]));
-    try {
-      for await (const film of countedFilms(source, call, counts)) {
-        licences.add(film.record.film);
-        shards.get(film.split)!.film(film.record.film.id);
-        for await (const sample of openstorySamples(source.store, film)) {
-          const { key, split, png, json } = sample;
-          await shards.get(split)!.add(key, sampleFiles(sample));
-          counts['samples']!++;
-          counts['boxes']! += json.mask.length - 1;
-          if (png !== null) counts['masks']!++;
-        }
+    for await (const film of countedFilms(source, call, counts)) {
+      licences.add(film.record.film);
+      shards.get(film.split)!.film(film.record.film.id);
+      for await (const [sample, jpg] of withPictureFiles(source.store, openstorySamples(film), ({ image }) => image)) {
+        const { key, split, png, json } = sample;
+        await shards.get(split)!.add(key, sampleFiles(sample, jpg));
+        counts['samples']!++;
+        counts['boxes']! += json.mask.length - 1;
+        if (png !== null) counts['masks']!++;
       }
-      for (const own of shards.values()) own.close();
-    } finally {
-      for (const own of shards.values()) own.abort();
     }
+    for (const own of shards.values()) own.close();
     await folder.writeText('splits.json', splitsDocument(source));
     const head = 'task_categories:\n- text-to-image';
     await folder.writeText(

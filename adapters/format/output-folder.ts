@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
 import { isAlive } from '../process/alive.ts';
 import { FileThreads } from '../store/file-threads.ts';
+import { type ComposedFile, ComposedFiles } from './composed-files.ts';
 import { FileCopies, type FileCopy, writeContent } from './file-copies.ts';
 import { hashOfFile } from '../store/hash.ts';
 
@@ -39,6 +40,7 @@ export class OutputFolder {
   readonly #hashes = new Map<string, Promise<WrittenFile>>();
   readonly #threads = new FileThreads();
   readonly #copies = new FileCopies(this.#threads);
+  readonly #composed = new ComposedFiles();
   /** Folders that were made: asking for one again and again takes as long as writing a file. */
   readonly #made = new Set<string>();
   /** Files that were taken over from the earlier export. */
@@ -96,6 +98,16 @@ export class OutputFolder {
     return true;
   }
 
+  /** Begins a file that threads put together and hash; it has to be ended before the files are asked for. */
+  async compose(relative: string): Promise<ComposedFile> {
+    const file = this.#composed.begin(await this.pathOf(relative));
+    this.#keepHash(
+      relative,
+      file.ended.then((hash) => ({ path: relative, ...hash })),
+    );
+    return file;
+  }
+
   /** Copies a file, some time until `settle`, unless this run has it. Returns whether it is new. */
   async copyOnce(relative: string, copy: Omit<FileCopy, 'to'>): Promise<boolean> {
     if (this.#own.has(relative)) return false;
@@ -150,7 +162,7 @@ export class OutputFolder {
     const earlier = await this.#earlierFiles();
     this.hashAhead();
     const written = await Promise.all([...this.#own].sort().map((path) => this.#hashes.get(path)!));
-    await this.#threads.close();
+    await this.#closeThreads();
     for (const file of written) {
       const same = earlier.get(`${file.sha256} ${file.bytes}`);
       if (same !== undefined && (await this.#takeOver(same, file))) this.reused++;
@@ -182,8 +194,12 @@ export class OutputFolder {
   /** Removes what was written. */
   async discard(): Promise<void> {
     await this.#copies.abandon();
-    await this.#threads.close();
+    await this.#closeThreads();
     await rm(this.#temp, { recursive: true, force: true });
+  }
+
+  async #closeThreads(): Promise<void> {
+    await Promise.all([this.#threads.close(), this.#composed.close()]);
   }
 
   /** Two processes that write one folder would spoil each other's files. */

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { SmallBlobs } from '../store/store.ts';
 import { readBlob, readBlobs } from '../store/tables.ts';
+import type { StoredFile } from './composed-files.ts';
 import type { ExportSource } from './exporter.ts';
 import type { OutputFolder } from './output-folder.ts';
 
@@ -73,6 +74,25 @@ export async function* withPictures<Row>(
     let at = 0;
     for (const row of batch.rows) yield [row, contents.slice(at, (at += keysOf(row).length))];
     release();
+  }
+}
+
+/**
+ * Rows with the picture that each names: the file of it where the store has one on this disk, else its bytes, which are valid
+ * until the next row is asked for.
+ */
+export async function* withPictureFiles<Row>(
+  store: ExportSource['store'],
+  rows: AsyncIterable<Row>,
+  keyOf: (row: Row) => string,
+): AsyncGenerator<[Row, StoredFile | Uint8Array]> {
+  if (store.fileOfBlob === undefined) {
+    for await (const [row, pictures] of withPictures(store, rows, (of) => [keyOf(of)])) yield [row, pictures[0]!];
+    return;
+  }
+  for await (const row of rows) {
+    const key = keyOf(row);
+    yield [row, { path: store.fileOfBlob(key), sha256: hashOf(key), read: () => readBlob(store, key) }];
   }
 }
 

@@ -28,7 +28,7 @@ export function tarPadding(bytes: number): number {
 export const TAR_END_BYTES = 2 * BLOCK;
 
 function header(name: string, { bytes, kind }: { bytes: number; kind: '0' | 'x' }): Buffer {
-  const head = Buffer.alloc(BLOCK);
+  const head = Buffer.allocUnsafe(BLOCK).fill(0);
   head.write(name, 0, 'latin1');
   head.write('000644 \0' + '000000 \0' + '000000 \0', 100, 'latin1');
   head.write(`${bytes.toString(8).padStart(11, '0')} ${NO_CLOCK} `, 124, 'latin1');

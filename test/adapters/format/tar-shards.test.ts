@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoredFile } from '../../../adapters/format/composed-files.ts';
 import { OutputFolder } from '../../../adapters/format/output-folder.ts';
 import { TarShards } from '../../../adapters/format/tar-shards.ts';
 
@@ -24,8 +26,21 @@ async function write(name: string, shardBytes: number): Promise<string> {
   const shards = new TarShards(output, 'train', shardBytes);
   for (const [key, parts] of samples) await shards.add(key, parts);
   shards.close();
+  await output.files();
   await output.publish();
   return join(folder, name, 'data');
+}
+
+const hashOf = (content: Uint8Array): { bytes: number; sha256: string } => ({
+  bytes: content.length,
+  sha256: createHash('sha256').update(content).digest('hex'),
+});
+
+/** A file as a store has it: what is read of it is what is there. */
+async function keep(name: string, content: Uint8Array): Promise<StoredFile> {
+  const path = join(folder, `stored ${name}`);
+  await writeFile(path, content);
+  return { path, sha256: hashOf(content).sha256, read: () => readFile(path) };
 }
 
 async function entries(path: string): Promise<[string, number, number][]> {
@@ -71,6 +86,7 @@ describe('TarShards', () => {
         await shards.add(`film-${film}-0`, { jpg: Buffer.alloc(size, film) });
       }
       shards.close();
+      await output.files();
       await output.publish();
       const data = join(folder, name, 'data');
       return Promise.all((await readdir(data)).sort().map((file) => readFile(join(data, file))));
@@ -81,13 +97,62 @@ describe('TarShards', () => {
     expect(after[1]).toEqual(before[1]);
   });
 
+  it('puts in bytes and files alike, of any size, and knows the hash of what it wrote', async () => {
+    const sizes = [0, 1, 511, 512, 513, 24_000, 1 << 20, 3_000_001];
+    const contents = sizes.map((size, at) => Buffer.alloc(size, at + 1));
+    const stored = await Promise.all(contents.map((content, at) => keep(`content-${at}`, content)));
+    const tarOf = async (name: string, parts: readonly (Uint8Array | StoredFile)[]) => {
+      const output = await OutputFolder.begin(join(folder, name));
+      const shards = new TarShards(output, 'train');
+      for (const [at, jpg] of parts.entries()) await shards.add(`film-${at}`, { jpg });
+      shards.close();
+      const [file] = await output.files();
+      await output.publish();
+      return { file, bytes: await readFile(join(folder, name, 'data/train-000000.tar')) };
+    };
+    const [ofBytes, ofFiles] = [await tarOf('of-bytes', contents), await tarOf('of-files', stored)];
+    expect(ofFiles.bytes.equals(ofBytes.bytes)).toBe(true);
+    const path = join(folder, 'of-files/data/train-000000.tar');
+    expect((await entries(path)).map(([, size]) => size)).toEqual(sizes);
+    expect(ofFiles.file).toEqual({ path: 'data/train-000000.tar', ...hashOf(ofFiles.bytes) });
+  });
+
+  it.each([
+    ['another content', async ({ path }: StoredFile) => writeFile(path, 'x'.repeat(2000)), 'StoreCorrupt'],
+    ['fewer bytes', async ({ path }: StoredFile) => truncate(path, 10), 'StoreCorrupt'],
+    ['no file', async ({ path }: StoredFile) => rm(path), 'ENOENT'],
+  ])('says what is wrong with a file: %s', async (name, spoil, code) => {
+    const stored = await keep(name, Buffer.alloc(2000, 7));
+    await spoil(stored);
+    const output = await OutputFolder.begin(join(folder, `bad ${name}`));
+    const shards = new TarShards(output, 'train');
+    const written = (async () => {
+      await shards.add('film-0', { jpg: stored });
+      shards.close();
+      await output.files();
+    })();
+    await expect(written).rejects.toMatchObject({ code });
+    await output.discard();
+    expect((await readdir(folder)).filter((left) => left.includes(`bad ${name}`))).toEqual([]);
+  });
+
+  it('hears of a disk that takes no more, and leaves nothing', async () => {
+    const output = await OutputFolder.begin(join(folder, 'full'));
+    // A file of this name that no bytes fit into.
+    await symlink('/dev/full', await output.pathOf('data/train-000000.tar'));
+    const shards = new TarShards(output, 'train');
+    await shards.add('film-0', { jpg: Buffer.alloc(10) });
+    shards.close();
+    await expect(output.files()).rejects.toMatchObject({ code: 'ENOSPC' });
+    await output.discard();
+    expect((await readdir(folder)).filter((left) => left.includes('full'))).toEqual([]);
+  });
+
   it('lets go of an unfinished file', async () => {
     const output = await OutputFolder.begin(join(folder, 'cut'));
     const shards = new TarShards(output, 'train');
-    await shards.add('film-0', { jpg: Buffer.alloc(10) });
-    shards.abort();
-    shards.abort();
+    for (let at = 0; at < 1000; at++) await shards.add(`film-${at}`, { jpg: Buffer.alloc(1000) });
     await output.discard();
-    expect((await readdir(folder)).filter((name) => name.includes('cut'))).toEqual([]);
+    expect((await readdir(folder)).filter((left) => left.includes('cut'))).toEqual([]);
   });
 });
