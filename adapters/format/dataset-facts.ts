@@ -1,8 +1,10 @@
-import type { Completion } from '../../core/schema/completion.ts';
+import type { Instance } from '../../core/schema/media.ts';
+import type { Reject, Story } from '../../core/schema/story.ts';
 import { SCHEMA_VERSION } from '../../core/schema/version.ts';
 import { licenceOf } from './dataset-card.ts';
-import type { ExportCall, ExportSource } from './exporter.ts';
-import { openFilms, type OpenFilm } from './open-films.ts';
+import type { OpenFilm, WatchedFilm } from './exporter.ts';
+import { type FilmYield, yieldOf } from './film-yield.ts';
+import { Tally } from './tally.ts';
 
 /** What a dataset holds; keys of the maps are sorted. */
 export interface DatasetFacts {
@@ -24,117 +26,133 @@ export interface DatasetFacts {
   rejects: Record<string, number>;
 }
 
-/** What came into each stage of a film, what came out, and what was dropped why. */
-export interface FilmYield {
-  film: string;
-  split: string;
-  license: string;
-  stages: {
-    stage: string;
-    status: string;
-    reason: string | null;
-    in: Record<string, number | null>;
-    out: Record<string, number>;
-    dropped: Record<string, number>;
-  }[];
-}
+/**
+ * Counts a dataset while it is exported: what a film's tables hold is counted as the export reads them, and only a table that
+ * it did not read to the end is read for the count. Memory holds the sums, the ids of the films and one film's quoted cues.
+ */
+export class DatasetCount {
+  readonly #onYield: (film: FilmYield) => Promise<void>;
+  readonly #counted = new Set<string>();
+  readonly #splits: DatasetFacts['splits'] = {};
+  readonly #rows = new Tally();
+  readonly #licences = new Tally();
+  readonly #framesPerStory = new Tally();
+  readonly #labels = new Tally();
+  readonly #rejects = new Tally();
+  #ms = 0;
+  #cues = 0;
+  #quoted = 0;
 
-/** Tables that each stage makes rows for, and from which it makes them. */
-const FLOW: readonly { stage: string; reads: readonly string[]; makes: readonly string[] }[] = [
-  { stage: 'shots', reads: ['frames'], makes: ['shots', 'keyframes'] },
-  { stage: 'subtitles', reads: [], makes: ['cues'] },
-  { stage: 'script', reads: [], makes: ['elements', 'speakers'] },
-  { stage: 'align', reads: ['elements', 'cues'], makes: ['lines'] },
-  { stage: 'nouns', reads: ['keyframes', 'elements'], makes: [] },
-  { stage: 'identify', reads: ['keyframes'], makes: ['instances', 'entities'] },
-  { stage: 'track', reads: ['shots', 'instances'], makes: ['tracks'] },
-  { stage: 'describe', reads: ['keyframes', 'instances'], makes: ['descriptions'] },
-  { stage: 'assemble', reads: ['keyframes', 'cues', 'lines'], makes: ['stories'] },
-  { stage: 'caption', reads: ['stories'], makes: ['stories'] },
-];
+  /** `onYield` hears of every film, once. */
+  constructor(onYield: (film: FilmYield) => Promise<void>) {
+    this.#onYield = onYield;
+  }
 
-/** Counts a dataset film by film; memory holds the sums and one film's quoted cues. `onYield` hears of every film. */
-export async function countDataset(
-  source: ExportSource,
-  call: Pick<ExportCall, 'signal'>,
-  onYield: (film: FilmYield) => Promise<void>,
-): Promise<DatasetFacts> {
-  const facts = { films: 0, ms: 0, cues: 0, quoted: 0 };
-  const [rows, licences, framesPerStory, labels, rejects] = [
-    new Tally(),
-    new Tally(),
-    new Tally(),
-    new Tally(),
-    new Tally(),
-  ];
-  const splits: DatasetFacts['splits'] = {};
-  for await (const film of openFilms(source, call)) {
-    const { record, split, tables } = film;
-    facts.films++;
-    facts.ms += record.film.media.durationMs ?? 0;
-    licences.add(licenceOf(record.film));
-    for (const [table, count] of Object.entries(record.film.counts)) rows.add(table, count);
-    const own = (splits[split] ??= { films: 0, stories: 0 });
+  /** Films that were counted. */
+  get films(): number {
+    return this.#counted.size;
+  }
+
+  /** The film with tables that are counted while they are read; `finish` counts what of it is not yet. */
+  watch(film: OpenFilm): WatchedFilm {
+    if (this.#counted.has(film.record.film.id)) return { film, finish: () => Promise.resolve() };
+    const { tables } = film;
+    const stories = counted(tables.stories, () => new StoryCount());
+    const instances = counted(tables.instances, () => new LabelCount());
+    const rejects = counted(tables.rejects, () => new RejectCount());
+    const own = { stories: stories.rows, instances: instances.rows, rejects: rejects.rows };
+    return {
+      film: { ...film, tables: { ...tables, ...own } },
+      finish: async () => this.#add(film, await stories.count(), await instances.count(), await rejects.count()),
+    };
+  }
+
+  facts(): DatasetFacts {
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      films: this.films,
+      hours: Math.round(this.#ms / 3600) / 1000,
+      rows: this.#rows.sorted(),
+      splits: Object.fromEntries(Object.entries(this.#splits).sort(([a], [b]) => (a < b ? -1 : 1))),
+      licences: this.#licences.sorted(),
+      framesPerStory: this.#framesPerStory.sorted(),
+      labels: this.#labels.sorted(),
+      dialogueCoverage: this.#cues === 0 ? null : Math.round((1000 * this.#quoted) / this.#cues) / 1000,
+      rejects: this.#rejects.sorted(),
+    };
+  }
+
+  async #add(
+    { record, split }: OpenFilm,
+    stories: StoryCount,
+    { labels }: LabelCount,
+    rejects: RejectCount,
+  ): Promise<void> {
+    this.#counted.add(record.film.id);
+    this.#ms += record.film.media.durationMs ?? 0;
+    this.#licences.add(licenceOf(record.film));
+    for (const [table, count] of Object.entries(record.film.counts)) this.#rows.add(table, count);
+    const own = (this.#splits[split] ??= { films: 0, stories: 0 });
     own.films++;
-    const quoted = new Set<number>();
-    for await (const { frames, dialogue } of tables.stories()) {
-      own.stories++;
-      framesPerStory.add(String(frames.length));
-      for (const { cues } of dialogue) for (const cue of cues) quoted.add(cue);
-    }
-    facts.quoted += quoted.size;
-    facts.cues += record.tables.cues.rows;
-    for await (const { label } of tables.instances()) labels.add(label);
-    const dropped = await droppedOf(film, rejects);
-    await onYield({ film: record.film.id, split, license: licenceOf(record.film), stages: stagesOf(record, dropped) });
+    own.stories += stories.stories;
+    this.#framesPerStory.addAll(stories.frames);
+    this.#quoted += stories.quoted.size;
+    this.#cues += record.tables.cues.rows;
+    this.#labels.addAll(labels);
+    this.#rejects.addAll(rejects.all);
+    await this.#onYield(yieldOf(record, split, rejects.byStage));
   }
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    films: facts.films,
-    hours: Math.round(facts.ms / 3600) / 1000,
-    rows: rows.sorted(),
-    splits: Object.fromEntries(Object.entries(splits).sort(([a], [b]) => (a < b ? -1 : 1))),
-    licences: licences.sorted(),
-    framesPerStory: framesPerStory.sorted(),
-    labels: labels.sorted(),
-    dialogueCoverage: facts.cues === 0 ? null : Math.round((1000 * facts.quoted) / facts.cues) / 1000,
-    rejects: rejects.sorted(),
-  };
 }
 
-async function droppedOf({ tables }: OpenFilm, all: Tally): Promise<Map<string, Tally>> {
-  const dropped = new Map<string, Tally>();
-  for await (const { stage, reason } of tables.rejects()) {
-    all.add(`${stage}: ${reason}`);
-    const own = dropped.get(stage) ?? new Tally();
+class StoryCount {
+  stories = 0;
+  readonly frames = new Tally();
+  readonly quoted = new Set<number>();
+
+  add({ frames, dialogue }: Story): void {
+    this.stories++;
+    this.frames.add(String(frames.length));
+    for (const { cues } of dialogue) for (const cue of cues) this.quoted.add(cue);
+  }
+}
+
+class LabelCount {
+  readonly labels = new Tally();
+
+  add({ label }: Instance): void {
+    this.labels.add(label);
+  }
+}
+
+class RejectCount {
+  readonly all = new Tally();
+  readonly byStage = new Map<string, Tally>();
+
+  add({ stage, reason }: Reject): void {
+    this.all.add(`${stage}: ${reason}`);
+    const own = this.byStage.get(stage) ?? new Tally();
     own.add(reason);
-    dropped.set(stage, own);
+    this.byStage.set(stage, own);
   }
-  return dropped;
 }
 
-function stagesOf({ stages, tables, film }: Completion, dropped: Map<string, Tally>): FilmYield['stages'] {
-  const count = (name: string): number | null =>
-    name === 'frames' ? film.media.frames : (tables[name as keyof typeof tables]?.rows ?? null);
-  const known = FLOW.filter(({ stage }) => stages[stage] !== undefined || dropped.has(stage));
-  return known.map(({ stage, reads, makes }) => ({
-    stage,
-    status: stages[stage]?.status ?? 'done',
-    reason: stages[stage]?.reason ?? null,
-    in: Object.fromEntries(reads.map((name) => [name, count(name)])),
-    out: Object.fromEntries(makes.map((name) => [name, count(name)!])),
-    dropped: dropped.get(stage)?.sorted() ?? {},
-  }));
-}
-
-class Tally {
-  readonly #counts = new Map<string, number>();
-
-  add(name: string, by = 1): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
+/** A table that is counted when it is read to its end for the first time, by whoever wants its rows or else for the count. */
+function counted<Row, Count extends { add: (row: Row) => void }>(
+  open: () => AsyncGenerator<Row>,
+  begin: () => Count,
+): { rows: () => AsyncGenerator<Row>; count: () => Promise<Count> } {
+  let done: Count | null = null;
+  async function* rows(): AsyncGenerator<Row> {
+    const count = begin();
+    for await (const row of open()) {
+      count.add(row);
+      yield row;
+    }
+    done ??= count;
   }
-
-  sorted(): Record<string, number> {
-    return Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  async function count(): Promise<Count> {
+    if (done === null) for await (const _row of rows());
+    return done!;
   }
+  return { rows, count };
 }

@@ -1,8 +1,6 @@
 import { croissantOf } from './croissant.ts';
 import { datasetCard, Licences } from './dataset-card.ts';
-import { countDataset } from './dataset-facts.ts';
-import type { ExportCall, ExportSource } from './exporter.ts';
-import { LineFile } from './line-file.ts';
+import type { DatasetFacts } from './dataset-facts.ts';
 import type { OutputFolder, WrittenFile } from './output-folder.ts';
 import { statisticsSection } from './statistics-section.ts';
 
@@ -16,23 +14,14 @@ interface Described {
   format: string;
   summary: string;
   folder: OutputFolder;
+  facts: DatasetFacts;
 }
 
 /**
- * Writes what every export has beside its rows: `statistics.json`, `about/yield.jsonl` with a line a film, the statistics in the
- * card, `croissant.json` and `SHA256SUMS`. Returns all files of the export.
+ * Writes what every export has beside its rows: `statistics.json`, the statistics in the card, `croissant.json` and `SHA256SUMS`.
+ * Returns all files of the export.
  */
-export async function describeDataset(
-  source: ExportSource,
-  { format, summary, folder }: Described,
-  call: ExportCall,
-): Promise<WrittenFile[]> {
-  await folder.settle();
-  folder.hashAhead();
-  const lines = await LineFile.create(await folder.pathOf('about/yield.jsonl'));
-  const facts = await countDataset(source, call, (film) => lines.write(JSON.stringify(film))).finally(() =>
-    lines.close(),
-  );
+export async function describeDataset({ format, summary, folder, facts }: Described): Promise<WrittenFile[]> {
   await folder.writeText('statistics.json', `${JSON.stringify(facts, null, 2)}\n`);
   const card = (await folder.readText(CARD)) ?? plainCard(summary, facts.licences);
   await folder.writeText(CARD, `${card}\n${statisticsSection(facts)}`);

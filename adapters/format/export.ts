@@ -4,11 +4,13 @@ import { type ImageRules, PUBLISHED_IMAGE_RULES } from '../../core/story/image-s
 import { PUBLISHED_RATIOS, splitFilms, type SplitRatios } from '../../core/story/split.ts';
 import { listCompletions, readCompletion } from '../corpus/completions.ts';
 import type { Store } from '../store/store.ts';
+import { DatasetCount, type DatasetFacts } from './dataset-facts.ts';
 import { describeDataset, hubWarnings } from './dataset-files.ts';
-import type { ExportCall, Exporter, ExportFilm, ExportSource, MediaKind } from './exporter.ts';
+import type { ExportCall, Exporter, ExportFilm, ExportSource, MediaKind, OpenFilm } from './exporter.ts';
 import { cocoExporter } from './coco.ts';
 import { hcstvgExporter } from './hcstvg.ts';
 import { jsonlExporter } from './jsonl.ts';
+import { LineFile } from './line-file.ts';
 import { llavaExporter } from './llava.ts';
 import { movienetExporter } from './movienet.ts';
 import { openstoryHfExporter } from './openstory-hf.ts';
@@ -128,16 +130,20 @@ export async function exportCorpus(store: Store, options: ExportOptions): Promis
   }
 }
 
+/** An export's corpus, before what is read of it is counted. */
+type Corpus = Omit<ExportSource, 'watch'>;
+
 async function writeFolder(
   exporter: Exporter,
-  source: ExportSource,
+  source: Corpus,
   { out, ...call }: ExportCall & { out: string },
 ): Promise<Omit<ExportReport, 'at'>> {
   const folder = await OutputFolder.begin(out);
   try {
     const { name: format, summary } = exporter;
-    const counts = await exporter.write(source, folder, call);
-    const files = await describeDataset(source, { format, summary, folder }, call);
+    const { counts, facts } = await writeRows(exporter, source, { folder, ...call });
+    folder.hashAhead();
+    const files = await describeDataset({ format, summary, folder, facts });
     const manifest = { format, schemaVersion: SCHEMA_VERSION, seed: source.seed, counts, files };
     await folder.writeText(EXPORT_MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
     await folder.publish();
@@ -145,6 +151,27 @@ async function writeFolder(
   } catch (error) {
     await folder.discard();
     throw error;
+  }
+}
+
+/** Writes the rows, and `about/yield.jsonl` with a line a film. */
+async function writeRows(
+  exporter: Exporter,
+  corpus: Corpus,
+  { folder, ...call }: ExportCall & { folder: OutputFolder },
+): Promise<{ counts: Record<string, number>; facts: DatasetFacts }> {
+  const lines = await LineFile.create(await folder.pathOf('about/yield.jsonl'));
+  try {
+    const count = new DatasetCount((film) => lines.write(JSON.stringify(film)));
+    const source = { ...corpus, watch: (film: OpenFilm) => count.watch(film) };
+    const counts = await exporter.write(source, folder, call);
+    await folder.settle();
+    if (count.films !== corpus.splits.size) {
+      throw new Failure('Internal', 'An export did not go over every film.', { at: exporter.name });
+    }
+    return { counts, facts: count.facts() };
+  } finally {
+    await lines.close();
   }
 }
 

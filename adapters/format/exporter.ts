@@ -1,6 +1,7 @@
 import type { Completion } from '../../core/schema/completion.ts';
 import type { ImageRules } from '../../core/story/image-sets.ts';
 import type { Split } from '../../core/story/split.ts';
+import type { OpenTables } from '../corpus/completions.ts';
 import type { Store } from '../store/store.ts';
 import type { OutputFolder } from './output-folder.ts';
 
@@ -10,11 +11,24 @@ export interface ExportFilm {
   split: Split;
 }
 
+/** A film whose rows can be streamed. */
+export interface OpenFilm extends ExportFilm {
+  tables: OpenTables;
+}
+
+/** A film whose rows are counted while they are read, and what counts the others when it is done. */
+export interface WatchedFilm {
+  film: OpenFilm;
+  finish: () => Promise<void>;
+}
+
 /** What an exporter reads: finished films by id, each with its split. */
 export interface ExportSource {
   store: Store;
   /** Completion records in film id order, read as they are needed. */
   films(): AsyncIterable<ExportFilm>;
+  /** Counts a film for what is said of the dataset, once however often it is asked for. */
+  watch(film: OpenFilm): WatchedFilm;
   splits: ReadonlyMap<string, Split>;
   seed: number;
   media: MediaKind;

@@ -1,6 +1,6 @@
 import { datasetCard, Licences } from './dataset-card.ts';
-import type { Exporter } from './exporter.ts';
-import { type Counts, countedFilms, type OpenFilm } from './open-films.ts';
+import type { Exporter, OpenFilm } from './exporter.ts';
+import { type Counts, countedFilms } from './open-films.ts';
 import { splitsDocument } from './splits-document.ts';
 
 /** Files of one folder: hubs refuse more than 10,000. */

@@ -1,8 +1,8 @@
 import { SPLITS } from '../../core/story/split.ts';
 import { datasetCard, Licences } from './dataset-card.ts';
-import type { ExportCall, Exporter, ExportSource } from './exporter.ts';
+import type { ExportCall, Exporter, ExportSource, OpenFilm } from './exporter.ts';
 import { type GroundedFilm, readGroundedFilm } from './grounded-film.ts';
-import { type Counts, countedFilms, type OpenFilm } from './open-films.ts';
+import { type Counts, countedFilms } from './open-films.ts';
 import { LineFile } from './line-file.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { splitsDocument } from './splits-document.ts';

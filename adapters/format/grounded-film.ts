@@ -4,8 +4,8 @@ import type { Box } from '../../core/schema/primitives.ts';
 import type { Reject, Story } from '../../core/schema/story.ts';
 import type { Track } from '../../core/schema/track.ts';
 import { askForTrack, type TrackQuery } from '../../core/story/track-queries.ts';
+import type { OpenFilm } from './exporter.ts';
 import { rowsOf } from './film-files.ts';
-import type { OpenFilm } from './open-films.ts';
 
 /** Tracks shorter than this are no event to be found. */
 const LEAST_MS = 500;

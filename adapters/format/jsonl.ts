@@ -1,9 +1,9 @@
 import type { TableName } from '../../core/schema/completion.ts';
 import type { Keyframe } from '../../core/schema/media.ts';
-import { openTables } from '../corpus/completions.ts';
 import { tablesOf } from '../corpus/table-schemas.ts';
 import type { ExportCall, Exporter, ExportSource, MediaKind } from './exporter.ts';
 import { LineFile } from './line-file.ts';
+import { countedFilms } from './open-films.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { writeImage, writeThumb } from './pictures.ts';
 import { recipeOf, recipeOptions } from './recipes.ts';
@@ -34,17 +34,16 @@ async function write(source: ExportSource, folder: OutputFolder, call: ExportCal
     return file;
   };
   const options = source.media === 'full' ? null : await recipeOptions(source.store);
-  let films = 0;
+  const counts = { films: 0, rows: 0 };
   let images = 0;
   try {
     await opened('films');
-    for await (const { record, split } of source.films()) {
+    for await (const { record, split, tables } of countedFilms(source, call, counts)) {
       await files.get('films')!.write(JSON.stringify({ ...record.film, split }));
       if (options != null) {
         const recipes = await opened('recipes');
         await recipes.write(JSON.stringify(recipeOf(record, options)));
       }
-      const tables = openTables(source.store, record, call);
       for (const name of tablesOf(record)) {
         const file = await opened(name);
         for await (const row of tables[name]()) {
@@ -52,8 +51,7 @@ async function write(source: ExportSource, folder: OutputFolder, call: ExportCal
           await file.write(JSON.stringify(rowOf(name, row, split)));
         }
       }
-      films++;
-      call.onProgress?.({ films, rows: [...files.values()].reduce((sum, file) => sum + file.lines, 0) });
+      counts.rows = [...files.values()].reduce((sum, file) => sum + file.lines, 0);
     }
   } finally {
     for (const file of files.values()) await file.close();

@@ -7,9 +7,9 @@ import {
 } from '../../core/story/movienet.ts';
 import type { Keyframe } from '../../core/schema/media.ts';
 import { datasetCard, Licences } from './dataset-card.ts';
-import type { Exporter, ExportSource } from './exporter.ts';
+import type { Exporter, ExportSource, OpenFilm } from './exporter.ts';
 import { rowsOf } from './film-files.ts';
-import { type Counts, countedFilms, type OpenFilm } from './open-films.ts';
+import { type Counts, countedFilms } from './open-films.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { writeImageAs } from './pictures.ts';
 import { splitsDocument } from './splits-document.ts';

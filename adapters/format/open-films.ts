@@ -1,16 +1,11 @@
 import type { Completion } from '../../core/schema/completion.ts';
 import type { Story } from '../../core/schema/story.ts';
 import type { Split } from '../../core/story/split.ts';
-import { openTables, type OpenTables } from '../corpus/completions.ts';
-import type { ExportCall, ExportFilm, ExportSource } from './exporter.ts';
+import { openTables } from '../corpus/completions.ts';
+import type { ExportCall, ExportSource, OpenFilm } from './exporter.ts';
 
 /** Rows by kind; every export counts its films. */
 export type Counts = { films: number } & Record<string, number>;
-
-/** A film whose rows can be streamed. */
-export interface OpenFilm extends ExportFilm {
-  tables: OpenTables;
-}
 
 /** A story with its film. */
 export interface OpenStory {
@@ -29,8 +24,10 @@ export async function* openFilms(source: ExportSource, call: ExportCall, split?:
 
 /** Every film, counted when it is done; the caller adds its rows to `counts` and is heard of after each film. */
 export async function* countedFilms(source: ExportSource, call: ExportCall, counts: Counts): AsyncGenerator<OpenFilm> {
-  for await (const film of openFilms(source, call)) {
+  for await (const opened of openFilms(source, call)) {
+    const { film, finish } = source.watch(opened);
     yield film;
+    await finish();
     counts.films++;
     const { films, ...others } = counts;
     call.onProgress?.({ films, rows: Object.values(others).reduce((sum, count) => sum + count, 0) });

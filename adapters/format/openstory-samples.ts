@@ -3,7 +3,7 @@ import type { Instance, Keyframe } from '../../core/schema/media.ts';
 import { frameTexts } from '../../core/story/frame-texts.ts';
 import type { Split } from '../../core/story/split.ts';
 import { clockName } from '../media/keyframe-name.ts';
-import type { OpenFilm } from './open-films.ts';
+import type { OpenFilm } from './exporter.ts';
 import { palettePng } from './palette-png.ts';
 import type { StoredFile } from './composed-files.ts';
 

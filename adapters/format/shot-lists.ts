@@ -1,8 +1,8 @@
 import { shotsEdl } from '../media/shots-edl.ts';
 import type { ShotList } from '../media/shot-list.ts';
 import { shotsOtio } from '../media/shots-otio.ts';
+import type { OpenFilm } from './exporter.ts';
 import { filmFiles, rowsOf } from './film-files.ts';
-import type { OpenFilm } from './open-films.ts';
 
 /** Shots as edit decision lists, as the shots verb writes them. */
 export const edlExporter = filmFiles({

@@ -5,9 +5,9 @@ import type { Reject } from '../../core/schema/story.ts';
 import type { Track } from '../../core/schema/track.ts';
 import { withFilmVideo } from '../corpus/film-video.ts';
 import { openMediaEngine } from '../media/open.ts';
+import type { OpenFilm } from './exporter.ts';
 import { type GroundedFilm, groundedSamples, type GroundedSample, rejected, spanOf } from './grounded-film.ts';
 import { groundedExporter, type GroundedPlace } from './grounded-exporter.ts';
-import type { OpenFilm } from './open-films.ts';
 import { writeVideo } from './prompts.ts';
 
 /** Longer side of the films with numbers: twice what the numbers' size was chosen for. */
