@@ -50,7 +50,6 @@ export const openstoryImagesExporter: Exporter = {
           counts[choice.set]!++;
         }
       }
-      for (const own of shards.values()) own.close();
     } finally {
       await rejects.close();
     }

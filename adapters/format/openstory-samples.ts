@@ -5,7 +5,7 @@ import type { Split } from '../../core/story/split.ts';
 import { clockName } from '../media/keyframe-name.ts';
 import type { OpenFilm } from './exporter.ts';
 import { palettePng } from './palette-png.ts';
-import type { StoredFile } from './composed-files.ts';
+import type { StoredFile } from './tar-series.ts';
 
 /** A keyframe as Openstory++ has it. */
 export interface OpenstorySample {

@@ -33,7 +33,6 @@ export const openstoryExporter: Exporter = {
         if (png !== null) counts['masks']!++;
       }
     }
-    for (const own of shards.values()) own.close();
     await folder.writeText('splits.json', splitsDocument(source));
     const head = 'task_categories:\n- text-to-image';
     await folder.writeText(

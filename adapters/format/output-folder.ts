@@ -4,9 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/contract/errors.ts';
 import { isAlive } from '../process/alive.ts';
 import { FileThreads } from '../store/file-threads.ts';
-import { type ComposedFile, ComposedFiles } from './composed-files.ts';
 import { FileCopies, type FileCopy, writeContent } from './file-copies.ts';
 import { hashOfFile } from '../store/hash.ts';
+import { type TarSeries, TarThread } from './tar-series.ts';
 
 /** A file as the manifest of an export lists it. */
 export interface WrittenFile {
@@ -40,7 +40,8 @@ export class OutputFolder {
   readonly #hashes = new Map<string, Promise<WrittenFile>>();
   readonly #threads = new FileThreads();
   readonly #copies = new FileCopies(this.#threads);
-  readonly #composed = new ComposedFiles();
+  readonly #tarThread = new TarThread();
+  readonly #tars: TarSeries[] = [];
   /** Folders that were made: asking for one again and again takes as long as writing a file. */
   readonly #made = new Set<string>();
   /** Files that were taken over from the earlier export. */
@@ -98,14 +99,12 @@ export class OutputFolder {
     return true;
   }
 
-  /** Begins a file that threads put together and hash; it has to be ended before the files are asked for. */
-  async compose(relative: string): Promise<ComposedFile> {
-    const file = this.#composed.begin(await this.pathOf(relative));
-    this.#keepHash(
-      relative,
-      file.ended.then((hash) => ({ path: relative, ...hash })),
-    );
-    return file;
+  /** Begins tars of a name, `<name>-000000.tar` and so on, which a thread writes some time until `settle`. */
+  async tars(name: string): Promise<TarSeries> {
+    const series = this.#tarThread.series(await this.pathOf(name));
+    this.#own.delete(name);
+    this.#tars.push(series);
+    return series;
   }
 
   /** Copies a file, some time until `settle`, unless this run has it. Returns whether it is new. */
@@ -115,9 +114,15 @@ export class OutputFolder {
     return true;
   }
 
-  /** Resolves when all copies are made; throws what went wrong. */
+  /** Resolves when all copies are made and tars written; throws what went wrong. */
   async settle(): Promise<void> {
     await this.#copies.settle();
+    const written = await Promise.all(this.#tars.splice(0).map((series) => series.end()));
+    for (const { path, ...content } of written.flat()) {
+      const own = this.#relative(path);
+      this.#own.add(own);
+      this.#hashes.set(own, Promise.resolve({ path: own, ...content }));
+    }
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -199,7 +204,7 @@ export class OutputFolder {
   }
 
   async #closeThreads(): Promise<void> {
-    await Promise.all([this.#threads.close(), this.#composed.close()]);
+    await Promise.all([this.#threads.close(), this.#tarThread.close()]);
   }
 
   /** Two processes that write one folder would spoil each other's files. */

@@ -1,6 +1,6 @@
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import type { OutputFolder } from './output-folder.ts';
-import { endsBefore } from './shard-ends.ts';
+import { endsFrom } from './shard-ends.ts';
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
@@ -69,7 +69,8 @@ export class ParquetShards {
   /** Says that the rows of a film follow: a file may end here. */
   async film(id: string): Promise<void> {
     const bytes = (this.#current?.bytes ?? 0) + this.#pendingBytes;
-    if (!endsBefore(id, { bytes, shardBytes: this.#options.shardBytes })) return;
+    const from = endsFrom(id, this.#options.shardBytes);
+    if (from === null || bytes < from) return;
     if (this.#rows.length > 0) await this.#writeGroup();
     await this.#closeShard();
   }

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { SmallBlobs } from '../store/store.ts';
 import { readBlob, readBlobs } from '../store/tables.ts';
-import type { StoredFile } from './composed-files.ts';
+import type { StoredFile } from './tar-series.ts';
 import type { ExportSource } from './exporter.ts';
 import type { OutputFolder } from './output-folder.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StoredFile } from '../../../adapters/format/composed-files.ts';
+import type { StoredFile } from '../../../adapters/format/tar-series.ts';
 import { OutputFolder } from '../../../adapters/format/output-folder.ts';
 import { TarShards } from '../../../adapters/format/tar-shards.ts';
 
@@ -25,7 +25,7 @@ async function write(name: string, shardBytes: number): Promise<string> {
   const output = await OutputFolder.begin(join(folder, name));
   const shards = new TarShards(output, 'train', shardBytes);
   for (const [key, parts] of samples) await shards.add(key, parts);
-  shards.close();
+  await output.settle();
   await output.files();
   await output.publish();
   return join(folder, name, 'data');
@@ -56,7 +56,7 @@ async function entries(path: string): Promise<[string, number, number][]> {
 
 describe('TarShards', () => {
   it('keeps a sample together and begins a file when one is full', async () => {
-    const data = await write('small', 1500);
+    const data = await write('small', 6000);
     const names = (await readdir(data)).sort();
     expect(names).toEqual(['train-000000.tar', 'train-000001.tar', 'train-000002.tar']);
     const files = await Promise.all(names.map((name) => entries(join(data, name))));
@@ -70,7 +70,8 @@ describe('TarShards', () => {
     const [one, two] = [await write('one', 1e6), await write('two', 1e6)];
     expect(await readFile(join(one, 'train-000000.tar'))).toEqual(await readFile(join(two, 'train-000000.tar')));
     const output = await OutputFolder.begin(join(folder, 'none'));
-    new TarShards(output, 'test').close();
+    new TarShards(output, 'test');
+    await output.settle();
     expect(await output.files()).toEqual([]);
     await output.discard();
   });
@@ -80,12 +81,12 @@ describe('TarShards', () => {
     const films = (grown: number) => Array.from({ length: 20 }, (_, film) => (film === 0 ? grown : 700));
     const writeFilms = async (name: string, sizes: readonly number[]): Promise<Buffer[]> => {
       const output = await OutputFolder.begin(join(folder, name));
-      const shards = new TarShards(output, 'train', 14_000);
+      const shards = new TarShards(output, 'train', 30_720);
       for (const [film, size] of sizes.entries()) {
         shards.film(`film-${film}`);
         await shards.add(`film-${film}-0`, { jpg: Buffer.alloc(size, film) });
       }
-      shards.close();
+      await output.settle();
       await output.files();
       await output.publish();
       const data = join(folder, name, 'data');
@@ -105,7 +106,7 @@ describe('TarShards', () => {
       const output = await OutputFolder.begin(join(folder, name));
       const shards = new TarShards(output, 'train');
       for (const [at, jpg] of parts.entries()) await shards.add(`film-${at}`, { jpg });
-      shards.close();
+      await output.settle();
       const [file] = await output.files();
       await output.publish();
       return { file, bytes: await readFile(join(folder, name, 'data/train-000000.tar')) };
@@ -128,7 +129,7 @@ describe('TarShards', () => {
     const shards = new TarShards(output, 'train');
     const written = (async () => {
       await shards.add('film-0', { jpg: stored });
-      shards.close();
+      await output.settle();
       await output.files();
     })();
     await expect(written).rejects.toMatchObject({ code });
@@ -142,8 +143,7 @@ describe('TarShards', () => {
     await symlink('/dev/full', await output.pathOf('data/train-000000.tar'));
     const shards = new TarShards(output, 'train');
     await shards.add('film-0', { jpg: Buffer.alloc(10) });
-    shards.close();
-    await expect(output.files()).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(output.settle()).rejects.toMatchObject({ code: 'ENOSPC' });
     await output.discard();
     expect((await readdir(folder)).filter((left) => left.includes('full'))).toEqual([]);
   });
