@@ -7,7 +7,7 @@ import { findFfmpeg } from '../adapters/media/ffmpeg-find.ts';
 import { threadsFor } from '../adapters/media/libav-decode.ts';
 import { SCAN_DEFAULTS } from '../core/keyframe/options.ts';
 import { pythonWith } from '../test/support/python.ts';
-import { builtEngine } from './pass/built-engine.ts';
+import { builtEngine } from './built/engine.ts';
 import { renderPassFilm, repeatFilm } from './pass/films.ts';
 import { type Cost, measured, medianCost } from './pass/measure.ts';
 import { SCENEDETECT } from './shots/scenedetect.ts';

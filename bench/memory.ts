@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { findFfmpeg } from '../adapters/media/ffmpeg-find.ts';
 import type { Scan } from '../adapters/media/engine.ts';
 import { SCAN_DEFAULTS } from '../core/keyframe/options.ts';
-import { builtEngine } from './pass/built-engine.ts';
+import { builtEngine } from './built/engine.ts';
 import { measured } from './pass/measure.ts';
 import { type PassFilm, renderPassFilm, repeatFilm } from './pass/films.ts';
 
