@@ -1,10 +1,11 @@
-import { decodeRuns, maskArea, paintMask } from '../../core/annotate/rle.ts';
-import type { Instance, Keyframe } from '../../core/schema/media.ts';
+import { decodeRuns, maskArea } from '../../core/annotate/rle.ts';
+import type { Instance } from '../../core/schema/media.ts';
 import { frameTexts } from '../../core/story/frame-texts.ts';
 import type { Split } from '../../core/story/split.ts';
+import type { OpenTables } from '../corpus/completions.ts';
 import { clockName } from '../media/keyframe-name.ts';
 import type { OpenFilm } from './exporter.ts';
-import { palettePng } from './palette-png.ts';
+import { MaskDrawing } from './mask-drawing.ts';
 import type { StoredFile } from './tar-series.ts';
 
 /** A keyframe as Openstory++ has it. */
@@ -38,9 +39,9 @@ const MOST_INSTANCES = 255;
  * The keyframes of a film that show a picture and repeat no other, each with its instances, largest first as published, so
  * that small ones are painted over large ones. Memory holds the film's instances and the words of its stories.
  */
-export async function* openstorySamples(film: OpenFilm): AsyncGenerator<OpenstorySample> {
-  const { record, split, tables } = film;
-  const [words, instances, names] = await Promise.all([wordsOf(film), instancesOf(film), namesOf(film)]);
+export async function* openstorySamples({ record, split, tables }: OpenFilm): AsyncGenerator<OpenstorySample> {
+  const [words, instances, names] = await Promise.all([wordsOf(tables), instancesOf(tables), namesOf(tables)]);
+  const drawing = new MaskDrawing();
   for await (const frame of tables.keyframes()) {
     if (frame.kind !== 'picture' || frame.duplicateOf !== null) continue;
     const seen = (instances.get(frame.index) ?? []).map(sized).sort((a, b) => b.area - a.area);
@@ -53,7 +54,10 @@ export async function* openstorySamples(film: OpenFilm): AsyncGenerator<Openstor
       timeStamp: clockName(frame.timeMs),
       image: frame.image,
       size: { width: frame.width, height: frame.height },
-      png: maskOf(frame, kept),
+      png: drawing.draw(
+        frame,
+        kept.map(({ runs }) => runs),
+      ),
       json: {
         caption: said?.caption ?? '',
         mask: [
@@ -92,17 +96,8 @@ function sized(instance: Instance): Sized {
   return { instance, runs, area: maskArea(runs) };
 }
 
-function maskOf({ width, height }: Keyframe, seen: readonly Sized[]): Uint8Array | null {
-  if (seen.every(({ runs }) => runs === null)) return null;
-  const pixels = new Uint8Array(width * height);
-  seen.forEach(({ runs }, index) => {
-    if (runs !== null) paintMask(pixels, runs, { width, value: index + 1 });
-  });
-  return palettePng(pixels, { width, height });
-}
-
 /** Instances by keyframe. */
-async function instancesOf({ tables }: OpenFilm): Promise<Map<number, Instance[]>> {
+async function instancesOf(tables: OpenTables): Promise<Map<number, Instance[]>> {
   const instances = new Map<number, Instance[]>();
   for await (const instance of tables.instances()) {
     const known = instances.get(instance.keyframe);
@@ -113,14 +108,14 @@ async function instancesOf({ tables }: OpenFilm): Promise<Map<number, Instance[]
 }
 
 /** Names by entity. */
-async function namesOf({ tables }: OpenFilm): Promise<Map<string, string | null>> {
+async function namesOf(tables: OpenTables): Promise<Map<string, string | null>> {
   const names = new Map<string, string | null>();
   for await (const { id, name } of tables.entities()) names.set(id, name);
   return names;
 }
 
 /** What the stories of a film say of its keyframes. */
-async function wordsOf({ tables }: OpenFilm): Promise<Map<number, { story: string; caption: string }>> {
+async function wordsOf(tables: OpenTables): Promise<Map<number, { story: string; caption: string }>> {
   const words = new Map<number, { story: string; caption: string }>();
   for await (const story of tables.stories()) {
     const texts = frameTexts(story);

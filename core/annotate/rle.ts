@@ -68,23 +68,3 @@ export function decodeRuns(counts: string): number[] {
 export function maskArea(runs: readonly number[]): number {
   return runs.reduce((sum, run, index) => (index % 2 === 1 ? sum + run : sum), 0);
 }
-
-/** Gives every pixel inside a mask a value; `pixels` are rows of `width`, and runs beyond them are left out. */
-export function paintMask(pixels: Uint8Array, runs: readonly number[], of: { width: number; value: number }): void {
-  const { width, value } = of;
-  const height = pixels.length / width;
-  let at = 0;
-  runs.forEach((run, index) => {
-    const end = Math.min(pixels.length, at + run);
-    if (index % 2 === 1 && at < end) {
-      let x = Math.floor(at / height);
-      let y = at - x * height;
-      for (let left = end - at; left > 0; x++, y = 0) {
-        const below = Math.min(left, height - y);
-        for (let place = y * width + x, steps = below; steps > 0; steps--, place += width) pixels[place] = value;
-        left -= below;
-      }
-    }
-    at += run;
-  });
-}
