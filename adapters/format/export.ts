@@ -142,7 +142,6 @@ async function writeFolder(
   try {
     const { name: format, summary } = exporter;
     const { counts, facts } = await writeRows(exporter, source, { folder, ...call });
-    folder.hashAhead();
     const files = await describeDataset({ format, summary, folder, facts });
     const manifest = { format, schemaVersion: SCHEMA_VERSION, seed: source.seed, counts, files };
     await folder.writeText(EXPORT_MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -69,6 +69,10 @@ export class OutputFolder {
   async pathOf(relative: string): Promise<string> {
     this.#own.add(relative);
     this.#hashes.delete(relative);
+    return this.#placeOf(relative);
+  }
+
+  async #placeOf(relative: string): Promise<string> {
     const path = join(this.#temp, relative);
     const parent = dirname(path);
     if (!this.#made.has(parent)) await mkdir(parent, { recursive: true });
@@ -101,8 +105,7 @@ export class OutputFolder {
 
   /** Begins tars of a name, `<name>-000000.tar` and so on, which a thread writes some time until `settle`. */
   async tars(name: string): Promise<TarSeries> {
-    const series = this.#tarThread.series(await this.pathOf(name));
-    this.#own.delete(name);
+    const series = this.#tarThread.series(await this.#placeOf(name));
     this.#tars.push(series);
     return series;
   }
@@ -131,9 +134,9 @@ export class OutputFolder {
     this.#hashes.delete(from);
   }
 
-  /** Begins to hash finished files on threads, all of this run or some. One that is written again is hashed again. */
-  hashAhead(paths: Iterable<string> = this.#own): void {
-    const open = [...paths].filter((path) => !this.#hashes.has(path));
+  /** Begins to hash the files that have no hash yet, on threads. One that is written again is hashed again. */
+  #hashOthers(): void {
+    const open = [...this.#own].filter((path) => !this.#hashes.has(path));
     if (this.#isLittle(open)) {
       for (const path of open) this.#keepHash(path, this.file(path));
       return;
@@ -165,7 +168,7 @@ export class OutputFolder {
   /** Every file of this run with its hash, by path. */
   async files(): Promise<WrittenFile[]> {
     const earlier = await this.#earlierFiles();
-    this.hashAhead();
+    this.#hashOthers();
     const written = await Promise.all([...this.#own].sort().map((path) => this.#hashes.get(path)!));
     await this.#closeThreads();
     for (const file of written) {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { measured } from '../pass/measure.ts';
 
 /** Time of the clock, and of all processors together. */
 export interface Took {
@@ -14,14 +15,9 @@ export async function output(program: string, args: readonly string[]): Promise<
 
 /** Times a line of the shell, whose arguments are `$0`, `$1`… */
 export async function timed(line: string, values: readonly string[]): Promise<Took> {
-  const startedAt = performance.now();
-  const times = await output('bash', ['-c', `${line} && times`, ...values]);
-  const seconds = (performance.now() - startedAt) / 1000;
-  // The second line is about the children: user and system time as `0m1.234s`.
-  const [, children = ''] = times.split('\n');
-  const parts = [...children.matchAll(/(\d+)m([\d.]+)s/g)];
-  const cpuSeconds = parts.reduce((sum, [, minutes, rest]) => sum + 60 * Number(minutes) + Number(rest), 0);
-  return { seconds, cpuSeconds };
+  const { cost } = await measured(() => output('bash', ['-c', line, ...values]));
+  if (cost.cpuMs === null) throw new Error('Processor time is read from /proc, which this system does not have.');
+  return { seconds: cost.ms / 1000, cpuSeconds: cost.cpuMs / 1000 };
 }
 
 /** The middle one of some times, by the clock. */

@@ -1,3 +1,5 @@
+import { firstFrom } from './first-from.ts';
+
 /**
  * Sets of numbers as ascending typed arrays: those of a series' text take an eighth of the memory of a `Set`, whose numbers
  * above 2^31 are objects each.
@@ -9,20 +11,9 @@ export function distinct(values: Float64Array): Float64Array {
   return values.filter((value, at) => at === 0 || value !== values[at - 1]);
 }
 
-/** Where the first value of ascending ones stands that is not below `value`; their number when there is none. */
-export function placeOf(values: Float64Array, value: number): number {
-  let [from, to] = [0, values.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (values[middle]! < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
 /** How often ascending values hold `value`, counted up to `most`. */
 export function countOf(values: Float64Array, value: number, most: number): number {
-  const from = placeOf(values, value);
+  const from = firstFrom(values, value, (other) => other);
   let to = from;
   while (to - from < most && values[to] === value) to += 1;
   return to - from;

@@ -2,9 +2,10 @@ import { Failure } from '../contract/errors.ts';
 import type { ScriptElement } from '../script/element.ts';
 import type { SubtitleCue } from '../subtitle/cue.ts';
 import { guessLanguage } from '../subtitle/language.ts';
-import { distinct, placeOf, sharedBy } from './ascending.ts';
+import { distinct, sharedBy } from './ascending.ts';
 import type { Finds } from './believe.ts';
 import type { Search } from './finds.ts';
+import { firstFrom } from './first-from.ts';
 import type { Matches } from './matches.ts';
 import type { Token } from './tokens.ts';
 
@@ -40,7 +41,8 @@ const MIN_EXPLAINED_FEW = 0.6;
 
 /** Compares the two texts; four-grams see words that are spoken only. */
 export function weighEvidence({ script, subtitles }: Search, matches: Matches, finds: Finds): Evidence {
-  const [known, seen] = fourGramsOf([script, subtitles.filter((token) => token.spoken)]);
+  const spoken = subtitles.filter((token) => token.spoken);
+  const [known, seen] = fourGramsOf(script, spoken);
   const shared = sharedBy(known, seen);
   const longest = longestSpanOf(matches.ofScript);
   const shorter = Math.max(1, Math.min(script.length, subtitles.length));
@@ -70,8 +72,8 @@ function longestSpanOf(ofScript: Int32Array): { words: number; at: number } {
 }
 
 /** Distinct four-grams of both texts as ascending numbers: the number of the first two words, and that of the others. */
-function fourGramsOf(texts: readonly [readonly Token[], readonly Token[]]): [Float64Array, Float64Array] {
-  const [a, b] = [pairsOf(texts[0]), pairsOf(texts[1])];
+function fourGramsOf(one: readonly Token[], other: readonly Token[]): [Float64Array, Float64Array] {
+  const [a, b] = [pairsOf(one), pairsOf(other)];
   const both = new Float64Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);
@@ -86,7 +88,7 @@ const pairsOf = (tokens: readonly Token[]): Float64Array =>
   );
 
 function gramsOf(pairs: Float64Array, numbers: Float64Array): Float64Array {
-  const places = Int32Array.from(pairs, (pair) => placeOf(numbers, pair));
+  const places = Int32Array.from(pairs, (pair) => firstFrom(numbers, pair, (number) => number));
   return distinct(
     Float64Array.from({ length: Math.max(0, places.length - 2) }, (_, at) => places[at]! * MAX_PAIRS + places[at + 2]!),
   );
