@@ -31,14 +31,13 @@ const MAX_EVENTS = 4_000;
 export async function buildCorpus(input: BuildCorpusInput): Promise<CorpusProgress> {
   const window = new FilmWindow(input);
   let next = input.carried?.next ?? 0;
-  let paused = input.carried?.paused ?? false;
   let cancelling = false;
   const runs = (input.carried?.runs ?? 0) + 1;
   const progress = (): CorpusProgress => ({
     ...window.counts,
     total: input.total,
     running: window.running,
-    paused,
+    paused: window.paused,
     cancelling,
     runs,
   });
@@ -47,13 +46,11 @@ export async function buildCorpus(input: BuildCorpusInput): Promise<CorpusProgre
   setHandler(corpusProgressQuery, progress);
   setHandler(filmEndedSignal, (ended) => window.end(ended.film, ended.status));
   setHandler(pauseUpdate, async () => {
-    paused = true;
     await window.pause(true);
     show();
     return progress();
   });
   setHandler(resumeUpdate, async () => {
-    paused = false;
     await window.pause(false);
     show();
     return progress();
@@ -69,15 +66,16 @@ export async function buildCorpus(input: BuildCorpusInput): Promise<CorpusProgre
     while (next < input.total && !cancelling) {
       const films = await io.readFilms({ corpus: input.corpus, films: input.films, from: next });
       for (const film of films) {
-        await condition(() => cancelling || (!paused && window.running.length < input.window));
+        await condition(() => cancelling || (!window.paused && window.running.length < input.window));
         if (cancelling) break;
-        await window.start(film, paused);
+        await window.start(film);
         next++;
         show();
         const { historyLength, continueAsNewSuggested } = workflowInfo();
         if (historyLength > MAX_EVENTS || continueAsNewSuggested) {
           await condition(allHandlersFinished);
-          const carried = { next, running: window.running, counts: window.counts, paused, runs };
+          const { running, counts, paused } = window;
+          const carried = { next, running, counts, paused, runs };
           await continueAsNew<typeof buildCorpus>({ ...input, carried });
         }
       }

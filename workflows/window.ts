@@ -22,14 +22,22 @@ export class FilmWindow {
   readonly counts: OutcomeCounts;
   readonly #input: BuildCorpusInput;
   readonly #running = new Set<string>();
+  /** Films whose start the server has not confirmed yet. */
+  readonly #starting = new Map<string, Promise<unknown>>();
+  #paused: boolean;
 
   constructor(input: BuildCorpusInput) {
     this.#input = input;
+    this.#paused = input.carried?.paused ?? false;
     this.counts = { ...(input.carried?.counts ?? { done: 0, failed: 0, quarantined: 0, cancelled: 0 }) };
   }
 
   get running(): string[] {
     return [...this.#running];
+  }
+
+  get paused(): boolean {
+    return this.#paused;
   }
 
   /** Counts an end once, whoever tells of it first. */
@@ -38,27 +46,34 @@ export class FilmWindow {
   }
 
   /** Starts a film; its end is told by its signal or, should it be terminated, by the child's own result. */
-  async start(film: FilmSpec, paused: boolean): Promise<void> {
+  async start(film: FilmSpec): Promise<void> {
+    const starting = this.#startChild(film);
     this.#running.add(film.id);
+    this.#starting.set(film.id, starting);
     try {
-      const child = await this.#startChild(film, paused);
+      const child = await starting;
       void child.result().then(
         () => this.end(film.id, 'done'),
         // A failed film has already signalled its class; what comes here first was terminated or timed out.
         () => this.end(film.id, 'failed'),
       );
     } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
+        this.#running.delete(film.id);
+        throw error;
+      }
       // Left over from a parent that was terminated: it knows this workflow's id and will tell of its end.
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       this.adopt([film.id]);
+    } finally {
+      this.#starting.delete(film.id);
     }
   }
 
-  #startChild(film: FilmSpec, paused: boolean): Promise<ChildWorkflowHandle<typeof processFilm>> {
+  #startChild(film: FilmSpec): Promise<ChildWorkflowHandle<typeof processFilm>> {
     const { corpus, corpusId, options } = this.#input;
     return startChild(processFilm, {
       workflowId: filmWorkflowId(corpusId, film.id),
-      args: [{ corpus, corpusId, parent: workflowInfo().workflowId, film, options, paused }],
+      args: [{ corpus, corpusId, parent: workflowInfo().workflowId, film, options, paused: this.#paused }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       staticSummary: film.title == null ? film.id : `${film.id}: ${film.title}`.slice(0, 200),
@@ -66,7 +81,7 @@ export class FilmWindow {
         { key: attributes.corpus, value: corpusId },
         { key: attributes.film, value: film.id },
         { key: attributes.stage, value: 'ingest' },
-        { key: attributes.status, value: paused ? 'paused' : 'running' },
+        { key: attributes.status, value: this.#paused ? 'paused' : 'running' },
         { key: attributes.progress, value: 0 },
       ],
     });
@@ -79,7 +94,8 @@ export class FilmWindow {
   }
 
   async pause(paused: boolean): Promise<void> {
-    await this.#each((film) => this.#handle(film).signal(pauseFilmSignal, paused));
+    this.#paused = paused;
+    await this.#each((film) => this.#handle(film).signal(pauseFilmSignal, this.#paused));
   }
 
   async cancel(): Promise<void> {
@@ -105,8 +121,18 @@ export class FilmWindow {
     return getExternalWorkflowHandle(filmWorkflowId(this.#input.corpusId, film));
   }
 
-  /** Sends to all; a film that has ended meanwhile needs no message. */
+  /** Sends to all; a film that has ended meanwhile needs no message, one that was about to start gets it then. */
   async #each(send: (film: string) => Promise<void>): Promise<void> {
-    await Promise.allSettled(this.running.map(send));
+    const toOne = async (film: string): Promise<void> => {
+      const starting = this.#starting.get(film);
+      try {
+        await send(film);
+      } catch (error) {
+        if (starting == null) throw error;
+        await starting;
+        await send(film);
+      }
+    };
+    await Promise.allSettled(this.running.map(toOne));
   }
 }
