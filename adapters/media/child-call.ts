@@ -82,11 +82,11 @@ export function callChild<Result>(request: ChildRequest, call: ChildCall): Promi
 }
 
 /**
- * Frames that are held count as memory of their small handles, for which the garbage collector searches a heap of 12 MB
- * again and again. With some room it comes a tenth as often; and threads of its own would take the processors from the
- * decoder for more than they give back.
+ * The small arrays of every frame are let go soon after it: a large young generation would only fill up with them and
+ * make memory grow for the first minutes of a film, for 1 % of the time at 360p and nothing that can be measured at 1080p.
+ * Threads of the garbage collector would take the processors from the decoder for more than they give back.
  */
-const V8_FLAGS = ['--initial-heap-size=48', '--single-threaded-gc'];
+const V8_FLAGS = ['--max-semi-space-size=1', '--single-threaded-gc'];
 
 function startChild(): ChildProcess {
   const entry = fileURLToPath(new URL(`./libav-child${RUNS_FROM_SOURCE ? '.ts' : '.js'}`, import.meta.url));

@@ -9,35 +9,40 @@ const CHROMA_SIDE = 8;
  * movement inside a shot changes it little. Values 0–255.
  */
 export function coarsePicture({ columns, rows, luma, cb, cr }: Thumbnail): Float32Array {
-  const parts = [
-    squareMeans(luma, { columns, rows, side: LUMA_SIDE }),
-    squareMeans(cb, { columns, rows, side: CHROMA_SIDE }),
-    squareMeans(cr, { columns, rows, side: CHROMA_SIDE }),
-  ];
-  const coarse = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    coarse.set(part, at);
-    at += part.length;
-  }
+  const [fine, rough] = [gridOf(columns, rows, LUMA_SIDE), gridOf(columns, rows, CHROMA_SIDE)];
+  const [lumas, chromas] = [fine.across * fine.down, rough.across * rough.down];
+  const coarse = new Float32Array(lumas + 2 * chromas);
+  writeMeans(luma, fine, coarse, 0);
+  writeMeans(cb, rough, coarse, lumas);
+  writeMeans(cr, rough, coarse, lumas + chromas);
   return coarse;
 }
 
-function squareMeans(plane: Uint8Array, grid: { columns: number; rows: number; side: number }): Float32Array {
-  const { columns, rows, side } = grid;
+/** Squares of a plane: how many lie across and down, and how large each is. */
+interface Grid {
+  columns: number;
+  across: number;
+  down: number;
+  width: number;
+  height: number;
+}
+
+function gridOf(columns: number, rows: number, side: number): Grid {
   const across = Math.max(1, Math.floor(columns / side));
   const down = Math.max(1, Math.floor(rows / side));
-  const means = new Float32Array(across * down);
-  const [width, height] = [Math.min(side, columns), Math.min(side, rows)];
+  return { columns, across, down, width: Math.min(side, columns), height: Math.min(side, rows) };
+}
+
+function writeMeans(plane: Uint8Array, grid: Grid, means: Float32Array, from: number): void {
+  const { columns, across, down, width, height } = grid;
   for (let row = 0; row < down; row++) {
     for (let column = 0; column < across; column++) {
       let sum = 0;
       for (let y = 0; y < height; y++) {
-        const from = (row * side + y) * columns + column * side;
-        for (let x = 0; x < width; x++) sum += plane[from + x]!;
+        const start = (row * height + y) * columns + column * width;
+        for (let x = 0; x < width; x++) sum += plane[start + x]!;
       }
-      means[row * across + column] = sum / (width * height);
+      means[from + row * across + column] = sum / (width * height);
     }
   }
-  return means;
 }

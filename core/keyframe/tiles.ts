@@ -29,10 +29,13 @@ export interface Tile extends Area {
   side: number;
 }
 
+/** Sums of the four numbers from each one on: needed while a plane is made, in memory that the next one uses again. */
+let rowSums = new Float32Array(0);
+
 /** A plane of these numbers. */
 export function planeOf(values: Float32Array, columns: number): Plane {
   const squares = new Float32Array(values.length);
-  const rowSums = new Float32Array(values.length);
+  if (rowSums.length < values.length) rowSums = new Float32Array(values.length);
   for (let at = 0; at + SQUARE <= values.length; at++) {
     rowSums[at] = values[at]! + values[at + 1]! + values[at + 2]! + values[at + 3]!;
   }
