@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '../adapters/media/ffmpeg-find.ts';
 import { threadsFor } from '../adapters/media/libav-decode.ts';
@@ -18,7 +19,8 @@ import { SCENEDETECT } from './shots/scenedetect.ts';
  * bench/media.ts [RUNS] [FILM…]`; by default on films in H.264 and HEVC that it renders, 1080p at a rate at which such
  * films are streamed and the same at a quarter of it or less, where there is little to decode. Ours is built and run as
  * it is installed, without the loader of TypeScript. All take turns, so that all see the same machine; processor time is
- * told too, since it depends less on what else runs.
+ * told too, since it depends less on what else runs. What our build of the decoder takes by itself is measured as well: where
+ * that is more than FFmpeg takes, it is no work of ours.
  */
 const TARGET = 1.1;
 /** A film is this long and comes so many times over: starting a process counts as little as it does for real films. */
@@ -30,6 +32,7 @@ if (binary == null) throw new Error('ffmpeg is the peer of this benchmark, and n
 const ffmpeg: string = binary;
 const scenedetect = join(dirname(await pythonWith(SCENEDETECT)), 'scenedetect');
 const run = promisify(execFile);
+const DECODING_ALONE = fileURLToPath(new URL('pass/decoding-alone.ts', import.meta.url));
 const threads = threadsFor({ width: 1920, height: 1080 });
 const engine = await builtEngine();
 
@@ -54,10 +57,11 @@ async function defaultFilms(): Promise<string[]> {
 }
 
 async function compare(film: string): Promise<object> {
-  const costs: Record<'ours' | 'decode' | 'sameThreads' | 'scenedetect', Cost[]> = {
+  const costs: Record<'ours' | 'decode' | 'sameThreads' | 'alone' | 'scenedetect', Cost[]> = {
     ours: [],
     decode: [],
     sameThreads: [],
+    alone: [],
     scenedetect: [],
   };
   const input = ['-v', 'error', '-nostdin'];
@@ -74,11 +78,14 @@ async function compare(film: string): Promise<object> {
     costs.decode.push((await inFolder(() => run(ffmpeg, [...input, ...output]))).cost);
     const threaded = [...input, '-threads', String(threads), ...output];
     costs.sameThreads.push((await inFolder(() => run(ffmpeg, threaded))).cost);
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', DECODING_ALONE, film]);
+    costs.alone.push(JSON.parse(stdout) as Cost);
     costs.scenedetect.push((await inFolder((folder) => run(scenedetect, [...detect, folder, ...save]))).cost);
   }
   const ours = medianCost(costs.ours);
   const decode = medianCost(costs.decode);
   const sameThreads = medianCost(costs.sameThreads);
+  const alone = medianCost(costs.alone);
   const peer = medianCost(costs.scenedetect);
   const ratio = toRatio(ours.ms, decode.ms);
   const ratioOfThreads = toRatio(ours.ms, sameThreads.ms);
@@ -90,12 +97,16 @@ async function compare(film: string): Promise<object> {
     ratioToDecoding: ratio,
     ratioToDecodingWithSameThreads: ratioOfThreads,
     cpuRatioToDecoding: cpuRatio(ours, decode),
+    cpuRatioToDecodingWithSameThreads: cpuRatio(ours, sameThreads),
+    ratioOfDecodingAlone: toRatio(alone.ms, sameThreads.ms),
+    cpuRatioOfDecodingAlone: cpuRatio(alone, sameThreads),
     ratioToSceneDetect: toRatio(ours.ms, peer.ms),
     cpuRatioToSceneDetect: cpuRatio(ours, peer),
     holds: Math.max(ratio, ratioOfThreads) <= TARGET && ours.ms < peer.ms,
     ours,
     ffmpegNull: decode,
     ffmpegNullWithSameThreads: sameThreads,
+    decodingAlone: alone,
     sceneDetectAdaptiveSaveImages: peer,
   };
 }

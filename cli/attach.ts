@@ -31,18 +31,27 @@ export async function attach(corpusUri: string): Promise<Attachment> {
   return { temporal, uiUrl };
 }
 
-/** Films that run at this moment; none when no server runs or no build is under way. */
-export async function runningFilms({ temporal }: Attachment, corpusUri: string): Promise<Map<string, RunningFilm>> {
-  if (temporal == null) return new Map();
+/** A build as it goes at this moment. */
+export interface RunningBuild {
+  /** Null when none is under way. */
+  state: 'running' | 'paused' | 'cancelling' | null;
+  films: Map<string, RunningFilm>;
+}
+
+/** The build that is under way with the films that run; neither when no server runs. */
+export async function runningBuild({ temporal }: Attachment, corpusUri: string): Promise<RunningBuild> {
+  const none = { state: null, films: new Map<string, RunningFilm>() };
+  if (temporal == null) return none;
   const corpusId = corpusIdOf(corpusUri);
   const handle = temporal.client.workflow.getHandle(corpusWorkflowId(corpusId));
   try {
-    if ((await handle.describe()).status.name !== 'RUNNING') return new Map();
-    const progress = await handle.query<CorpusProgress>(MESSAGES.corpusProgress);
-    return await describeFilms(temporal, corpusId, progress.running);
+    if ((await handle.describe()).status.name !== 'RUNNING') return none;
+    const { running, paused, cancelling } = await handle.query<CorpusProgress>(MESSAGES.corpusProgress);
+    const state = cancelling ? 'cancelling' : paused ? 'paused' : 'running';
+    return { state, films: await describeFilms(temporal, corpusId, running) };
   } catch {
     // No build was ever started on this server, or no worker is there to answer: then nothing runs.
-    return new Map();
+    return none;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RunningBuild } from './attach.ts';
 import type { FilmState } from './corpus-state.ts';
 import { addVerb, finish } from './verb.ts';
 import type { VerbResult } from './verb.ts';
@@ -23,14 +24,21 @@ export function addStatus(program: Command): void {
     );
 }
 
+/** What is told of a build that is under way, beside its films. */
+const BUILDS: Record<NonNullable<RunningBuild['state']>, string[]> = {
+  running: [],
+  paused: ['paused, go on with `storyloom resume`'],
+  cancelling: ['being cancelled'],
+};
+
 async function status(uri: string): Promise<VerbResult> {
-  const { corpus, states } = await look(uri);
+  const { corpus, build, states } = await look(uri);
   const counts: Record<string, number> = {};
   for (const state of states) counts[state.status] = (counts[state.status] ?? 0) + 1;
   const films = states.map(({ remedy, ...state }) => ({ ...state, ...(remedy == null ? {} : { remedy }) }));
   const summary = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-  const text = [`${corpus}: ${summary.join(', ')}`, ...states.map(statusLine)].join('\n');
-  return { json: { corpus, counts, films }, text };
+  const head = [`${corpus}: ${summary.join(', ')}`, ...(build == null ? [] : BUILDS[build])].join(' · ');
+  return { json: { corpus, build, counts, films }, text: [head, ...states.map(statusLine)].join('\n') };
 }
 
 async function failures(uri: string, only: { class?: string; stage?: string }): Promise<VerbResult> {
@@ -46,16 +54,16 @@ async function failures(uri: string, only: { class?: string; stage?: string }): 
   };
 }
 
-async function look(uri: string): Promise<{ corpus: string; states: FilmState[] }> {
+async function look(uri: string): Promise<{ corpus: string; build: RunningBuild['state']; states: FilmState[] }> {
   const { openCorpus } = await import('./open-corpus.ts');
-  const { attach, filmUrl, runningFilms } = await import('./attach.ts');
+  const { attach, filmUrl, runningBuild } = await import('./attach.ts');
   const { readFilmStates } = await import('./corpus-state.ts');
   const store = await openCorpus(uri);
   const attachment = await attach(store.uri);
   try {
-    const running = await runningFilms(attachment, store.uri);
-    const states = await readFilmStates(store, running, (film) => filmUrl(attachment, store.uri, film));
-    return { corpus: store.uri, states };
+    const { state: build, films } = await runningBuild(attachment, store.uri);
+    const states = await readFilmStates(store, films, (film) => filmUrl(attachment, store.uri, film));
+    return { corpus: store.uri, build, states };
   } finally {
     await attachment.temporal?.close();
     await store.close();

@@ -44,13 +44,14 @@ function startBuild(name: string, options: StartOptions = {}): Running {
 }
 
 interface Status {
+  build: string | null;
   counts: Record<string, number>;
   films: { film: string; status: string; stage: string | null; percent: number }[];
 }
 
 async function statusOf(name: string): Promise<Status> {
   const { json } = await storyloom(['status', corpusOf(name)]);
-  return { counts: {}, films: [], ...json };
+  return { build: null, counts: {}, films: [], ...json };
 }
 
 /** Waits until a film is under way. */
@@ -95,6 +96,7 @@ describe('verbs for a build that is under way', () => {
       last = now;
       return isStill ? status : null;
     });
+    expect(held.build).toBe('paused');
     // A film that was at its last stage ends; then none is under way, and none is begun.
     const { done = 0, waiting = 0, paused: halted = 0, ...others } = held.counts;
     expect({ films: done + waiting + halted, others }).toEqual({ films: FILMS, others: {} });
@@ -104,6 +106,7 @@ describe('verbs for a build that is under way', () => {
     const resumed = await storyloom(['resume', corpusOf('paused')]);
     expect(resumed, resumed.stderr).toMatchObject({ code: 0, json: { paused: false } });
     await expectWhole('paused', await build.ended);
+    expect((await statusOf('paused')).build).toBeNull();
     await expectAllGone(build);
   });
 
