@@ -4,6 +4,9 @@ import type { CorpusProgress } from '../core/contract/workflows.ts';
 import { addVerb, finish } from './verb.ts';
 import type { VerbResult } from './verb.ts';
 
+/** What is told of a build that is paused. */
+export const PAUSED = 'paused, go on with `storyloom resume`';
+
 const CONTROLS = {
   pause: {
     update: MESSAGES.pause,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunningBuild } from './attach.ts';
+import { PAUSED } from './control.ts';
 import type { FilmState } from './corpus-state.ts';
 import { addVerb, finish } from './verb.ts';
 import type { VerbResult } from './verb.ts';
@@ -25,11 +26,7 @@ export function addStatus(program: Command): void {
 }
 
 /** What is told of a build that is under way, beside its films. */
-const BUILDS: Record<NonNullable<RunningBuild['state']>, string[]> = {
-  running: [],
-  paused: ['paused, go on with `storyloom resume`'],
-  cancelling: ['being cancelled'],
-};
+const BUILDS = { running: null, paused: PAUSED, cancelling: 'being cancelled' };
 
 async function status(uri: string): Promise<VerbResult> {
   const { corpus, build, states } = await look(uri);
@@ -37,7 +34,8 @@ async function status(uri: string): Promise<VerbResult> {
   for (const state of states) counts[state.status] = (counts[state.status] ?? 0) + 1;
   const films = states.map(({ remedy, ...state }) => ({ ...state, ...(remedy == null ? {} : { remedy }) }));
   const summary = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-  const head = [`${corpus}: ${summary.join(', ')}`, ...(build == null ? [] : BUILDS[build])].join(' · ');
+  const note = build == null ? null : BUILDS[build];
+  const head = `${corpus}: ${summary.join(', ')}${note == null ? '' : ` · ${note}`}`;
   return { json: { corpus, build, counts, films }, text: [head, ...states.map(statusLine)].join('\n') };
 }
 

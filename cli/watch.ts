@@ -1,4 +1,5 @@
 import type { CorpusProgress } from '../core/contract/workflows.ts';
+import { PAUSED } from './control.ts';
 import type { Watcher } from './corpus-run.ts';
 import type { RunningFilm } from './film-runs.ts';
 import { Progress } from './progress.ts';
@@ -18,7 +19,7 @@ function ended({ done, failed, quarantined, cancelled }: CorpusProgress): number
 }
 
 function describe(progress: CorpusProgress, films: RunningFilm[]): string {
-  const state = progress.paused ? ['paused, go on with `storyloom resume`'] : [];
+  const state = progress.paused ? [PAUSED] : [];
   const bad = progress.failed + progress.quarantined;
   if (bad > 0) state.push(`${bad} failed`);
   for (const { film, stage, percent, detail } of films) state.push(`${film}: ${stage} ${detail ?? `${percent} %`}`);

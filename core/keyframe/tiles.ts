@@ -29,21 +29,19 @@ export interface Tile extends Area {
   side: number;
 }
 
-/** Sums of the four numbers from each one on: needed while a plane is made, in memory that the next one uses again. */
-let rowSums = new Float32Array(0);
-
 /** A plane of these numbers. */
 export function planeOf(values: Float32Array, columns: number): Plane {
   const squares = new Float32Array(values.length);
-  if (rowSums.length < values.length) rowSums = new Float32Array(values.length);
+  // First the sums of four along each row; then, from the top, every one gives way to the sum of four of them downwards.
   for (let at = 0; at + SQUARE <= values.length; at++) {
-    rowSums[at] = values[at]! + values[at + 1]! + values[at + 2]! + values[at + 3]!;
+    squares[at] = values[at]! + values[at + 1]! + values[at + 2]! + values[at + 3]!;
   }
   const rows = Math.floor(values.length / columns);
-  for (let row = 0; row + SQUARE <= rows; row++) {
-    for (let at = row * columns; at + SQUARE <= (row + 1) * columns; at++) {
-      squares[at] = rowSums[at]! + rowSums[at + columns]! + rowSums[at + 2 * columns]! + rowSums[at + 3 * columns]!;
-    }
+  for (let at = 0; at < values.length; at++) {
+    const isInside = Math.floor(at / columns) + SQUARE <= rows && (at % columns) + SQUARE <= columns;
+    squares[at] = isInside
+      ? squares[at]! + squares[at + columns]! + squares[at + 2 * columns]! + squares[at + 3 * columns]!
+      : 0;
   }
   return { values, columns, squares };
 }
