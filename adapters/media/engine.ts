@@ -113,7 +113,9 @@ export interface WrittenFrame {
 }
 
 export interface ScanProgress {
+  /** Frames decoded so far; an engine that goes over the film again counts them anew. */
   frames: number;
+  /** How far the work is, in time of the film: where an engine goes over it twice, each time counts half. */
   timeMs: number;
   /** Null when the container does not say how long the film is. */
   durationMs: number | null;

@@ -9,6 +9,7 @@ import type { DenseFrame, FrameOrder, ScannedKeyframe, ScanOptions, ScanProgress
 import { everyFrame, type FfmpegBuild, graphFile } from './ffmpeg-build.ts';
 import type { PrintedInfo } from './ffmpeg-info.ts';
 import { pickExpression } from './ffmpeg-pick.ts';
+import type { RunProgress } from './ffmpeg-progress.ts';
 import { type FfmpegSource, runFfmpeg, SHOWINFO } from './ffmpeg-run.ts';
 import type { PassedShot } from './film-pass.ts';
 import { jpegSize } from './jpeg-size.ts';
@@ -27,6 +28,7 @@ interface PictureJob {
   options: ScanOptions;
   finished: readonly PassedShot<number>[];
   dense: readonly DenseOrder[];
+  progress: RunProgress;
 }
 
 /** Frames that go through the same filters, by their numbers among all decoded frames, ascending. */
@@ -51,7 +53,7 @@ interface WrittenPicture {
 
 /** Writes the chosen frames and the dense ones as JPEG files: the command line's second run over the film. */
 export async function writePictures(source: FfmpegSource, printed: PrintedInfo, job: PictureJob): Promise<Pictures> {
-  const { directory, options, finished, dense } = job;
+  const { directory, options, finished, dense, progress } = job;
   const choices = finished.flatMap(({ choices: chosen, bars }) => chosen.map((choice) => ({ ...choice, bars })));
   const batches = batchesOf(choices, options.maxSize);
   const keyframeBatches = batches.length;
@@ -62,7 +64,9 @@ export async function writePictures(source: FfmpegSource, printed: PrintedInfo, 
   const { colour, issues } = usableColour(source.build, printed.colour);
   const work = await mkdtemp(join(directory, 'pending-'));
   try {
-    const written = await runBatches(source, { batches, printed, colour, work, quality: options.jpegQuality });
+    const last = Math.max(...batches.map(({ frames }) => frames.at(-1)!));
+    const onFrame = progress.second(last + 1);
+    const written = await runBatches(source, { batches, printed, colour, work, quality: options.jpegQuality, onFrame });
     const pictureOf = (batch: number, frame: number): WrittenPicture | null =>
       written[batch]?.[batches[batch]!.frames.indexOf(frame)] ?? null;
     const keyframes: ScannedKeyframe[] = [];

@@ -3,6 +3,7 @@ import type { Scan, ScanOptions, ScanProgress } from './engine.ts';
 import { everyFrame } from './ffmpeg-build.ts';
 import type { PrintedInfo } from './ffmpeg-info.ts';
 import { type DenseOrder, writePictures } from './ffmpeg-pictures.ts';
+import { RunProgress } from './ffmpeg-progress.ts';
 import { type FfmpegSource, runFfmpeg, SHOWINFO } from './ffmpeg-run.ts';
 import { FilmPass, type PassedShot } from './film-pass.ts';
 import { PictureStream, type Stamp } from './picture-stream.ts';
@@ -22,15 +23,15 @@ const DAMAGE = /error while decoding|Error submitting packet|corrupt decoded fra
  */
 export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo, job: ScanJob): Promise<Scan> {
   const { info, statedMs } = printed;
-  const { options, onProgress } = job;
-  const { path } = source;
-  const { signal } = source;
+  const { options } = job;
+  const { path, signal } = source;
+  const progress = new RunProgress(info, options, job.onProgress);
   const pass = await FilmPass.open<number>({
     path,
     info,
     statedMs,
     options,
-    onProgress,
+    onProgress: (state) => progress.first(state),
     release: () => undefined,
     signal,
   });
@@ -81,6 +82,6 @@ export async function scanWithFfmpeg(source: FfmpegSource, printed: PrintedInfo,
     await pass.close();
   }
   tally.packets = decoded + tally.errors;
-  const pictures = await writePictures(source, printed, { ...job, finished, dense });
+  const pictures = await writePictures(source, printed, { ...job, finished, dense, progress });
   return { ...pass.result(tally, pictures.issues), keyframes: pictures.keyframes, dense: pictures.dense };
 }

@@ -90,6 +90,22 @@ export function mediaConformance(name: string, openEngine: () => Promise<MediaEn
       expect(await jpegSize(squared.keyframes[0]!.file)).toEqual([48, 54]);
     });
 
+    it.each([
+      ['a film', null],
+      ['a range of it', { startMs: 1000, endMs: 5000 }],
+    ])('tells how far it is, step by step until the end: %s', async (_what, rangeMs) => {
+      const pictures = [...shot(8, 60), ...shot(11, 60), ...shot(12, 40)];
+      const file = await renderFilm(at('progress.mkv'), { ...FILM, frames: paced(pictures) });
+      const told: number[] = [];
+      const options = { ...SCAN_DEFAULTS, ...(rangeMs == null ? {} : { rangeMs }) };
+      await engine.scan(file, folder, options, { onProgress: ({ timeMs }) => told.push(timeMs) });
+      const { startMs, endMs } = rangeMs ?? { startMs: 0, endMs: 6400 };
+      const steps = [...told, endMs].map((time, index) => time - (told[index - 1] ?? startMs));
+      expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
+      // Sixteen frames of 40 ms.
+      expect(Math.max(...steps)).toBeLessThanOrEqual(640);
+    });
+
     it('gives the same bytes every time', async () => {
       const file = await renderFilm(at('same.mkv'), { ...FILM, frames: paced(shot(8, 30)) });
       const first = await scan(file);
