@@ -1,9 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Failure } from '../../core/contract/errors.ts';
 import { completion, type Completion, type TableName } from '../../core/schema/completion.ts';
 import { film as filmRow } from '../../core/schema/story.ts';
+import { linesOf } from '../store/lines.ts';
 import type { Store } from '../store/store.ts';
 import { type Parser, putJson, putTable } from '../store/tables.ts';
 import { completionName } from './completions.ts';
@@ -77,6 +77,8 @@ class RowCursor {
   }
 }
 
+const UTF8 = new TextDecoder();
+
 /** The checked rows of a JSONL file. */
 export async function* rowsOf<Row>(file: string, schema: Parser<Row>): AsyncGenerator<Row> {
   if (!existsSync(file)) {
@@ -86,10 +88,10 @@ export async function* rowsOf<Row>(file: string, schema: Parser<Row>): AsyncGene
     });
   }
   let line = 0;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+  for await (const bytes of linesOf(createReadStream(file))) {
     line++;
     try {
-      yield schema.parse(JSON.parse(text));
+      yield schema.parse(JSON.parse(UTF8.decode(bytes)));
     } catch (cause) {
       const remedy = 'Export the rows anew; they are not as they were written.';
       throw new Failure('InvalidInput', `a row of another form`, { file, at: `line ${line}`, remedy }, { cause });

@@ -1,5 +1,6 @@
 import { Failure } from '../../core/contract/errors.ts';
 import type { Ref } from '../../core/contract/refs.ts';
+import { linesOf } from './lines.ts';
 import type { SmallBlobs, Store, StoreCall } from './store.ts';
 
 /** What a zod schema offers here; nothing of zod is imported. */
@@ -59,7 +60,7 @@ export async function* getTable<T>(
   { schema, from = 0, rows = Infinity, ...options }: StoreCall & RowRange & { schema: Parser<T> },
 ): AsyncGenerator<T> {
   let index = 0;
-  for await (const line of lines(store.getBlob(ref.key, options))) {
+  for await (const line of linesOf(store.getBlob(ref.key, options))) {
     if (index >= from && index - from < rows) yield parseRow(line, { schema, key: ref.key, at: `line ${index + 1}` });
     index++;
   }
@@ -139,19 +140,4 @@ function parseRow<T>(line: Uint8Array, { schema, key, at }: { schema: Parser<T>;
     // The parser's message may quote subtitle text, so it is left out.
     throw new Failure('StoreCorrupt', 'A stored row does not have the form of its schema.', { file: key, at });
   }
-}
-
-async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let pending: Uint8Array[] = [];
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-      const part = chunk.subarray(start, end);
-      yield pending.length === 0 ? part : Buffer.concat([...pending, part]);
-      pending = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) pending.push(chunk.subarray(start));
-  }
-  if (pending.length > 0) yield Buffer.concat(pending);
 }

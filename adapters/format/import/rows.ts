@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { Failure } from '../../../core/contract/errors.ts';
+import { linesOf } from '../../store/lines.ts';
 
 /** A row as it stands in a file. */
 export interface FoundRow {
@@ -64,12 +64,14 @@ async function* parquetRows(path: string, file: string): AsyncGenerator<FoundRow
   }
 }
 
+/** Leaves out the mark of the byte order that some editors put before the first line. */
+const UTF8 = new TextDecoder();
+
 async function* jsonRows(path: string, file: string): AsyncGenerator<FoundRow> {
   let row = 0;
-  const input = createReadStream(path, { encoding: 'utf8' });
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const bytes of linesOf(createReadStream(path))) {
     row++;
-    const text = row === 1 ? line.replace(/^\uFEFF/, '') : line;
+    const text = UTF8.decode(bytes);
     if (text.trim() === '') continue;
     let value: FoundRow['value'];
     try {
