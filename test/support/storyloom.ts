@@ -39,11 +39,11 @@ export interface StartOptions {
   ownGroup?: boolean;
 }
 
-/** Starts `bin/storyloom`; settings for some Temporal server in the tester's environment don't reach it. */
+/** Starts `bin/storyloom` as a shell does; settings for some Temporal server in the tester's environment don't reach it. */
 export function startStoryloom(args: readonly string[], options: StartOptions = {}): Running {
   const mark = options.mark ?? randomBytes(8).toString('hex');
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
-  const child = spawn(process.execPath, [STORYLOOM, ...args], {
+  const child = spawn(STORYLOOM, args, {
     env: { ...env, ...options.env, [RUN_MARK]: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.ownGroup === true,
